@@ -1,0 +1,1 @@
+"""Everything the lessons compute, draw and say."""
