@@ -1,0 +1,22 @@
+"""The app: page configuration and the navigation over the lessons."""
+
+import streamlit as st
+
+if __name__ != "__main__":
+    # `streamlit run` imports a script that holds an ASGI app once, before the first visitor. That is
+    # the only moment to tell Streamlit that `pages` is not its old pages folder: else the first
+    # link to a lesson after a restart opens with the message "Page not found".
+    from streamlit.runtime.pages_manager import PagesManager
+
+    PagesManager.uses_pages_directory = False
+    app = st.App(__file__)
+
+else:
+    st.set_page_config("Cross-entropy, felt", "assets/favicon.svg", layout="wide")
+    st.navigation(
+        [
+            st.Page("pages/core/home.py", title="Start", default=True),
+            st.Page("pages/core/loss_curve.py", title="Loss curve"),
+        ],
+        position="top",
+    ).run()

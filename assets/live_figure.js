@@ -1,0 +1,449 @@
+// A live figure: panels drawn by Plotly, sliders that turn the pages of flipbooks while they are
+// dragged. Every number shown was computed beforehand; this file only looks numbers up and draws.
+//
+// `mount(root, data, { bundle, onCommit, onPick })` needs no server; the adapter at the end is all
+// that Streamlit adds.
+
+const ROLES = ["model", "truth", "loss", "gradient", "rival-1", "rival-2", "rival-3", "rival-4"];
+const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+const SWEEP_MS = 6000; // one play from end to end
+const PAUSE_MS = 350; // after the last key, before Python is told
+const GAP = -32768;
+
+// ---- reading the flipbooks ----------------------------------------------------------------------
+
+function unpack({ decimals, base64 }) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  const unit = 10 ** decimals;
+  return Float64Array.from({ length: bytes.length / 2 }, (_, i) => {
+    const n = view.getInt16(2 * i, true);
+    return n === GAP ? NaN : n / unit;
+  });
+}
+
+function readBook(book, positions) {
+  const fill = (texts) => {
+    let last = "";
+    return texts.map((text) => (last = text ?? last));
+  };
+  return {
+    traces: book.traces.map(([name, attribute, packed]) => {
+      const numbers = unpack(packed);
+      return { name, attribute, numbers, width: numbers.length / positions };
+    }),
+    readouts: Object.entries(book.readouts).map(([key, texts]) => [key, fill(texts)]),
+    sliders: Object.entries(book.sliders).map(([key, packed]) => [key, unpack(packed)]),
+  };
+}
+
+// ---- colours ------------------------------------------------------------------------------------
+
+function adoptPalette(root) {
+  const style = getComputedStyle(root);
+  const read = (name) => style.getPropertyValue(name).trim();
+  const palette = read("--st-chart-categorical-colors").split(/,(?![^(]*\))/);
+  ROLES.forEach((role, i) => root.style.setProperty(`--${role}`, palette[i]));
+  return (text) => text.replace(/var\((--[\w-]+)\)/g, (_, name) => read(name) || "#888");
+}
+
+// ---- the Plotly bundle, loaded once for all figures of the page ---------------------------------
+
+function loadPlotly(url) {
+  window.__liveFigurePlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("no Plotly")));
+    script.onerror = () => {
+      window.__liveFigurePlotly = undefined; // the next figure may try again
+      script.remove();
+      reject(new Error("blocked"));
+    };
+    document.head.append(script);
+  });
+  return window.__liveFigurePlotly;
+}
+
+// Plotly writes its style sheet into the document's head, where a shadow root does not see it.
+function adoptPlotlyStyles(root) {
+  const shadow = root.getRootNode();
+  const written = document.getElementById("plotly.js-style-global");
+  if (!written || shadow === document) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync([...written.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+}
+
+// ---- small DOM helpers --------------------------------------------------------------------------
+
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+// ---- the figure ---------------------------------------------------------------------------------
+
+function mount(root, { bundle, onCommit, onPick }) {
+  const readoutBox = make("dl", { className: "readouts" });
+  const panelBox = make("div", { className: "panels" });
+  const sliderBox = make("div", { className: "sliders" });
+  const presetBox = make("div", { className: "presets", role: "group", ariaLabel: "Presets" });
+  const controls = make("div", { className: "controls" }, sliderBox, presetBox);
+  root.append(readoutBox, make("div", { className: "stage" }, panelBox, controls));
+
+  const readouts = new Map(); // key -> {box, output}
+  const sliders = new Map(); // key -> {box, input, output, spec, book, index, held}
+  const panels = []; // {box, plot, spec, drawn}
+  let data = null;
+  let Plotly = null;
+  let broken = false;
+  let commits = 0; // how many values were sent to Python
+  let dirty = false; // a value is shown that Python does not know
+  let timer = null;
+  let sweep = null;
+
+  // -- showing a position --
+
+  function show(slider, index) {
+    slider.index = index;
+    const { spec, book } = slider;
+    if (+slider.input.value !== index) slider.input.value = index;
+    slider.output.textContent = spec.shown[index];
+    for (const [key, texts] of book.readouts) readouts.get(key).output.textContent = texts[index];
+    for (const [key, indices] of book.sliders) {
+      const other = sliders.get(key);
+      other.index = indices[index];
+      other.input.value = other.index;
+      other.output.textContent = other.spec.shown[other.index];
+      describe(other);
+    }
+    describe(slider);
+    for (const panel of panels) {
+      const frame = frameOf(panel, [slider]);
+      if (panel.drawn && frame.traces.length) Plotly.animate(panel.plot, frame, AT_ONCE);
+    }
+  }
+
+  function describe(slider) {
+    const main = data.readouts.find((r) => r.main);
+    const meaning = main ? `, ${main.label} ${readouts.get(main.key).output.textContent}` : "";
+    slider.input.setAttribute("aria-valuetext", slider.spec.shown[slider.index] + meaning);
+  }
+
+  function frameOf(panel, which) {
+    const moved = new Map(); // trace index -> patch
+    for (const { book, index } of which) {
+      for (const { name, attribute, numbers, width } of book.traces) {
+        const trace = panel.spec.figure.data.findIndex((t) => t.name === name);
+        if (trace < 0) continue;
+        if (!moved.has(trace)) moved.set(trace, {});
+        moved.get(trace)[attribute] = Array.from(numbers.subarray(index * width, (index + 1) * width));
+      }
+    }
+    return { data: [...moved.values()], traces: [...moved.keys()] };
+  }
+
+  // -- drawing a panel --
+
+  async function draw(panel) {
+    const { figure } = panel.spec;
+    const resolve = adoptPalette(root);
+    const { data: traces, layout } = JSON.parse(resolve(JSON.stringify(figure)));
+    const frame = frameOf(panel, [...sliders.values()]);
+    frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
+    const width = panel.plot.clientWidth;
+    layout.font = { ...layout.font, size: width < 480 ? 13 : 16, family: getComputedStyle(root).fontFamily };
+    layout.autosize = true;
+    panel.drawn = true;
+    await Plotly.react(panel.plot, traces, layout, {
+      displayModeBar: false,
+      responsive: false,
+    });
+    if (panel.spec.pick && !panel.listening) {
+      panel.listening = true;
+      panel.plot.on("plotly_click", ({ points: [point] }) => onPick(point.pointNumber));
+    }
+  }
+
+  function complain(panel) {
+    panel.plot.replaceChildren(
+      make("p", {
+        className: "missing",
+        role: "status",
+        textContent:
+          "The drawing library could not be loaded, so this picture is missing. " +
+          "The numbers still follow the sliders.",
+      }),
+    );
+  }
+
+  // -- telling Python --
+
+  function commit() {
+    clearTimeout(timer);
+    if (!dirty) return;
+    dirty = false;
+    commits += 1;
+    const values = {};
+    for (const [key, { spec, index }] of sliders) values[key] = spec.values[index];
+    onCommit({ values, commits });
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(commit, PAUSE_MS);
+  }
+
+  // -- the play button --
+
+  function stop() {
+    if (!sweep) return;
+    cancelAnimationFrame(sweep.frame);
+    clearTimeout(sweep.step);
+    sweep.button.textContent = "▶";
+    sweep.button.ariaLabel = sweep.button.title = "Play";
+    sweep = null;
+    commit();
+  }
+
+  function play(slider, button) {
+    if (sweep) return stop();
+    button.textContent = "❚❚";
+    button.ariaLabel = button.title = "Pause";
+    const last = slider.spec.values.length - 1;
+    const from = slider.index === last ? 0 : slider.index;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const began = performance.now();
+    sweep = { button };
+    const turn = () => {
+      const share = (performance.now() - began) / SWEEP_MS;
+      const index = Math.min(last, from + Math.round(share * last));
+      if (index !== slider.index) {
+        dirty = true;
+        show(slider, index);
+      }
+      if (index === last) return stop();
+      // With reduced motion the sweep is a slide show: a still every half second.
+      if (calm) sweep.step = setTimeout(turn, 500);
+      else sweep.frame = requestAnimationFrame(turn);
+    };
+    turn();
+  }
+
+  // -- building the parts from data; again only what changed --
+
+  function buildReadouts(specs) {
+    if (JSON.stringify(specs) === readoutBox.dataset.built) return;
+    readoutBox.dataset.built = JSON.stringify(specs);
+    readouts.clear();
+    readoutBox.replaceChildren(
+      ...specs.map((spec) => {
+        const output = make("output", { ariaLive: "off" });
+        const box = make("div", { className: spec.main ? "readout main" : "readout" });
+        box.dataset.key = spec.key;
+        box.style.setProperty("--role", `var(--${spec.role})`);
+        box.append(make("dt", { textContent: spec.label }), make("dd", {}, output));
+        readouts.set(spec.key, { box, output });
+        return box;
+      }),
+    );
+  }
+
+  function buildSlider(spec) {
+    const input = make("input", { type: "range", min: 0, step: 1, id: `slider-${spec.key}` });
+    const output = make("output", { ariaLive: "off" });
+    const label = make("label", { htmlFor: input.id });
+    const slider = { input, output, label, held: false, index: 0 };
+    input.oninput = () => {
+      if (sweep) stop();
+      dirty = true;
+      show(slider, +input.value);
+    };
+    // A native range fires `change` for each arrow key: wait until the keys rest.
+    input.onchange = () => (slider.keyed ? soon() : commit());
+    input.onkeydown = () => (slider.keyed = true);
+    input.onpointerdown = () => {
+      slider.keyed = false;
+      slider.held = true;
+    };
+    input.onpointerup = input.onpointercancel = () => (slider.held = false);
+    input.onblur = () => {
+      slider.held = false;
+      commit();
+    };
+    slider.button = make("button", { type: "button", className: "play", textContent: "▶" });
+    slider.button.ariaLabel = slider.button.title = "Play";
+    slider.button.onclick = () => play(slider, slider.button);
+    slider.box = make("div", { className: "slider" }, slider.button, label, input, output);
+    return slider;
+  }
+
+  function updateSliders(specs, mine) {
+    const keys = specs.map((spec) => spec.key).join();
+    if (keys !== sliderBox.dataset.built) {
+      stop();
+      sliderBox.dataset.built = keys;
+      const kept = new Map(sliders);
+      sliders.clear();
+      for (const spec of specs) sliders.set(spec.key, kept.get(spec.key) ?? buildSlider(spec));
+      sliderBox.replaceChildren(...[...sliders.values()].map((s) => s.box));
+    }
+    for (const spec of specs) {
+      const slider = sliders.get(spec.key);
+      // The hand is right: a value that is still moving is not taken back by an older answer.
+      const keep = slider.spec && mine;
+      const value = keep ? slider.spec.values[slider.index] : spec.values[spec.at];
+      slider.spec = spec;
+      slider.book = readBook(spec.book, spec.values.length);
+      slider.index = keep ? nearest(spec.values, value) : spec.at;
+      slider.label.textContent = spec.label;
+      slider.input.max = spec.values.length - 1;
+      slider.input.value = slider.index;
+      slider.button.hidden = !spec.play;
+    }
+  }
+
+  function nearest(values, value) {
+    let best = 0;
+    values.forEach((v, i) => {
+      if (Math.abs(v - value) < Math.abs(values[best] - value)) best = i;
+    });
+    return best;
+  }
+
+  function buildPresets(specs) {
+    presetBox.hidden = specs.length === 0;
+    presetBox.replaceChildren(
+      ...specs.map((spec) => {
+        const button = make("button", { type: "button", className: "preset", textContent: spec.label });
+        button.onclick = () => {
+          stop();
+          dirty = true;
+          const set = Object.entries(spec.set);
+          for (const [key, index] of set) {
+            // Several sliders at once have no page in any book: Python computes that one.
+            if (set.length === 1) show(sliders.get(key), index);
+            else sliders.get(key).index = index;
+          }
+          commit();
+        };
+        return button;
+      }),
+    );
+  }
+
+  function updatePanels(specs) {
+    while (panels.length > specs.length) {
+      const { plot, box } = panels.pop();
+      observer.unobserve(plot);
+      if (Plotly) Plotly.purge(plot);
+      box.remove();
+    }
+    specs.forEach((spec, i) => {
+      if (!panels[i]) {
+        const plot = make("div", { className: "plot" });
+        plot.setAttribute("role", "img");
+        const save = make("button", { type: "button", className: "save", textContent: "⤓" });
+        save.ariaLabel = save.title = "Save this picture";
+        const box = make("div", { className: "panel" }, plot, save);
+        save.onclick = () =>
+          Plotly?.downloadImage(plot, { format: "png", scale: 2, filename: "cross-entropy" });
+        panels.push({ plot, box, drawn: false });
+        panelBox.append(box);
+        observer.observe(plot);
+      }
+      const panel = panels[i];
+      panel.changed = JSON.stringify(panel.spec?.figure) !== JSON.stringify(spec.figure);
+      panel.spec = spec;
+      panel.plot.ariaLabel = spec.alt;
+      panel.plot.style.height = `${spec.height}px`;
+    });
+  }
+
+  const observer = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) {
+      const panel = panels.find((p) => p.plot === target);
+      const size = Math.round(contentRect.width);
+      if (panel?.drawn && size && panel.width !== size) draw(panel);
+      if (panel && size) panel.width = size;
+    }
+  });
+
+  function paint() {
+    for (const slider of sliders.values()) {
+      slider.output.textContent = slider.spec.shown[slider.index];
+      for (const [key, texts] of slider.book.readouts)
+        readouts.get(key).output.textContent = texts[slider.index];
+    }
+    for (const slider of sliders.values()) describe(slider);
+    if (!Plotly) return;
+    const theme = getComputedStyle(root).getPropertyValue("--st-background-color");
+    for (const panel of panels) {
+      if (!panel.drawn || panel.changed || panel.theme !== theme) draw(panel);
+      else {
+        const frame = frameOf(panel, [...sliders.values()]);
+        if (frame.traces.length) Plotly.animate(panel.plot, frame, AT_ONCE);
+      }
+      panel.theme = theme;
+      panel.changed = false;
+    }
+  }
+
+  function update(next) {
+    const late = next.commits < commits; // an answer to an older value is still under way
+    const held = [...sliders.values()].some((s) => s.held);
+    data = next;
+    adoptPalette(root);
+    root.classList.toggle("beside", next.beside);
+    buildReadouts(next.readouts);
+    updateSliders(next.sliders, late || dirty || held || sweep !== null);
+    buildPresets(next.presets);
+    updatePanels(next.panels);
+    paint();
+    if (broken) panels.forEach(complain);
+  }
+
+  loadPlotly(bundle).then(
+    (loaded) => {
+      Plotly = loaded;
+      adoptPlotlyStyles(root);
+      if (data) paint();
+    },
+    () => {
+      broken = true;
+      panels.forEach(complain);
+    },
+  );
+
+  function destroy() {
+    stop();
+    clearTimeout(timer);
+    observer.disconnect();
+    if (Plotly) for (const { plot } of panels) Plotly.purge(plot);
+    root.replaceChildren();
+  }
+
+  return { update, destroy };
+}
+
+// ---- Streamlit ----------------------------------------------------------------------------------
+
+const mounted = new WeakMap();
+
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+  let figure = mounted.get(parentElement);
+  if (!figure) {
+    figure = mount(parentElement.querySelector(".live-figure"), {
+      bundle: new URL(data.bundle, document.baseURI),
+      onCommit: (commit) => setStateValue("commit", commit),
+      onPick: (index) => setTriggerValue("pick", index),
+    });
+    mounted.set(parentElement, figure);
+  }
+  figure.update(data);
+  return () => {
+    figure.destroy();
+    mounted.delete(parentElement);
+  };
+}

@@ -1,0 +1,1 @@
+"""Numbers to plotly figures and their frames: one module a lesson, no streamlit."""

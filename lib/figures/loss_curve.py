@@ -1,0 +1,235 @@
+"""Lesson 1: the loss over the model's probability or its logit, with the point under the hand."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from lib.figures import style
+from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
+from lib.information import to_bits
+from lib.losses import (
+    LOSSES,
+    binary_cross_entropy,
+    binary_cross_entropy_grad,
+    sigmoid_binary_cross_entropy,
+    sigmoid_binary_cross_entropy_grad,
+)
+from lib.words import comparison
+
+TOP = 7.3  # above the loss at the slider's end
+RANGES = {"q": (0.0, 1.0), "z": (-7.2, 7.2)}
+VERDICTS = (
+    (0.1, "confidently wrong"),
+    (0.4, "wrong, but unsure"),
+    (0.6, "hesitant"),
+    (0.9, "right, but unsure"),
+    (1.0, "confidently right"),
+)
+PRESETS = (0.9, 0.51, 0.5, 0.1, 0.01, 0.001)
+TANGENT = 0.16  # half its length, as a share of the figure's width
+RISE = 0.4  # height of the plot as a share of its width, for the tangent's length only
+RUNGS = 9
+FORMULAS = {
+    ("q", 1): "−ln q",
+    ("q", 0): "−ln(1 − q)",
+    ("z", 1): "ln(1 + e<sup>−z</sup>)",
+    ("z", 0): "ln(1 + e<sup>z</sup>)",
+}
+
+
+def verdict(q: float, y: int) -> str:
+    """What a probability says about the model, in words."""
+    truth = q if y == 1 else 1 - q
+    return next(words for bound, words in VERDICTS if truth < bound or bound == 1.0)
+
+
+@cache
+def loss_curve(y: int, axis: str, rivals: tuple[str, ...] = (), ladder: bool = False) -> LiveFigure:
+    """The cross-entropy of one label `y` over "q" or "z", with rival losses and the ladder of ln 2.
+
+    Parameters
+    ----------
+    y : {0, 1}
+        The label.
+    axis : {"q", "z"}
+        Probability or logit on the horizontal axis.
+    rivals : tuple of str
+        Keys in `LOSSES` of losses of a probability.
+    ladder : bool
+        Whether to draw the stairs on which each halving rises by ln 2.
+    """
+    presets = [q if y == 1 else round(1 - q, 10) for q in PRESETS]
+
+    def frames(q: NDArray) -> Frames:
+        loss = binary_cross_entropy(q, y)
+        over_q = binary_cross_entropy_grad(q, y)
+        over_z = sigmoid_binary_cross_entropy_grad(logit(q), y)
+        x, slope = (q, over_q) if axis == "q" else (logit(q), over_z)
+        ends = _tangent(slope, axis)
+        others = {key: LOSSES[key].value(q, y) for key in rivals}
+        return Frames(
+            traces={
+                "penalty": {"x": np.stack([x, x], -1), "y": np.stack([0 * loss, loss], -1)},
+                "tangent": {"x": x[:, None] + ends, "y": loss[:, None] + slope[:, None] * ends},
+                "here": {"x": x[:, None], "y": loss[:, None]},
+                **{f"{k} here": {"x": x[:, None], "y": v[:, None]} for k, v in others.items()},
+            },
+            readouts={
+                "loss": style.texts(loss, unit="nats"),
+                "bits": style.texts(to_bits(loss), unit="bits"),
+                "over_q": style.texts(over_q, ".3f"),
+                "over_z": style.texts(over_z, ".3f"),
+                "verdict": [verdict(value, y) for value in q],
+                **{key: style.texts(value) for key, value in others.items()},
+            },
+        )
+
+    return LiveFigure(
+        panels=[
+            Panel(
+                _panel(y, axis, rivals, ladder),
+                f"Cross-entropy of a label y = {y} over {axis}: it falls to 0 as the model becomes "
+                "sure of the truth and rises without bound as it becomes sure of the opposite.",
+                height=350,
+            )
+        ],
+        sliders=[Slider("q", "Probability q that y = 1", 0.001, 0.999, 0.001, 0.7, ".3f")],
+        frames=frames,
+        readouts=[
+            Readout("loss", "loss", "loss", main=True),
+            Readout("bits", "the same in bits", "loss"),
+            Readout("over_q", "slope over q", "gradient"),
+            Readout("over_z", "slope over z", "gradient"),
+            Readout("verdict", "the model is", "model"),
+            *(
+                Readout(key, f"{sign} {extra_name(key)}", f"rival-{i}")
+                for i, (key, sign) in enumerate(zip(rivals, style.DASH_SIGNS, strict=False), 1)
+            ),
+        ],
+        presets={f"q = {q:g}": {"q": q} for q in presets},
+    )
+
+
+def _tangent(slope: NDArray, axis: str) -> NDArray:
+    """Where a tangent of one visible length ends, left and right of its point."""
+    low, high = RANGES[axis]
+    steepness = slope * (high - low) / TOP * RISE
+    reach = (high - low) * TANGENT / np.hypot(1, steepness)
+    return np.stack([-reach, reach], axis=-1)
+
+
+def _panel(y: int, axis: str, rivals: tuple[str, ...], ladder: bool) -> go.Figure:
+    z = np.linspace(-7.6, 7.6, 400)
+    q = expit(z)
+    x = q if axis == "q" else z
+    title = "q, the model's probability that y = 1" if axis == "q" else "z, the logit of q"
+    figure = style.figure(title, "loss (nats)", RANGES[axis], (0, TOP))
+    if ladder:
+        _add_ladder(figure, y, axis)
+    for i, key in enumerate(rivals):
+        color, name = style.RIVALS[i], LOSSES[key].name
+        figure.add_traces(
+            [
+                style.curve(x, LOSSES[key].value(q, y), name, color, dash=style.DASHES[i]),
+                style.marker(f"{key} here", color, style.SYMBOLS[i], 11),
+            ]
+        )
+    loss = binary_cross_entropy(q, y)
+    figure.add_traces(
+        [
+            style.curve(x, loss, "cross-entropy", style.LOSS, width=4),
+            style.moving(
+                "penalty", mode="lines", line={"color": style.LOSS, "width": 12}, opacity=0.3
+            ),
+            style.moving("tangent", mode="lines", line={"color": style.GRADIENT, "width": 4}),
+            style.marker("here", style.MODEL),
+        ]
+    )
+    at = int(np.abs(loss - 4.2).argmin())
+    side = "left" if y == 1 else "right"
+    figure.add_annotation(
+        style.label(
+            float(x[at]), 4.3, FORMULAS[axis, y], style.LOSS, xanchor=side, xshift=12 if y else -12
+        )
+    )
+    return figure
+
+
+def _add_ladder(figure: go.Figure, y: int, axis: str) -> None:
+    truth = 0.5 ** np.arange(RUNGS + 1)
+    q = truth if y == 1 else 1 - truth
+    height = binary_cross_entropy(q, y)
+    x = q if axis == "q" else logit(np.clip(q, 1e-4, 1 - 1e-4))
+    figure.add_trace(
+        style.curve(x, height, "halvings", style.TRUTH, shape="vh", width=1.5, dash="dot")
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=x[1:],
+            y=height[1:],
+            mode="markers+text",
+            marker={"color": style.TRUTH, "size": 8, "symbol": "diamond"},
+            text=[f"q = 1/{2**k}" if y == 1 else f"1 − q = 1/{2**k}" for k in range(1, RUNGS + 1)],
+            textposition="middle right" if y == 1 else "middle left",
+            textfont={"color": style.TRUTH},
+            hoverinfo="skip",
+            name="rungs",
+        )
+    )
+
+
+def extra_name(key: str) -> str:
+    """What the button of an addition says."""
+    return "ladder of halvings" if key == "ladder" else LOSSES[key].name.lower()
+
+
+def numbers(q: float, y: int) -> dict[str, str]:
+    """The numbers of the prose where the slider stands."""
+    loss = binary_cross_entropy(q, y)
+    one = style.text
+    return {
+        "q": f"{q:g}",
+        "y": f"{y}",
+        "z": repr(float(logit(q))),
+        "q_y": f"{q if y == 1 else 1 - q:g}",
+        "loss": one(loss),
+        "bits": one(to_bits(loss)),
+        "over_q": one(binary_cross_entropy_grad(q, y), ".4g"),
+        "over_z": one(sigmoid_binary_cross_entropy_grad(logit(q), y), ".4g"),
+    }
+
+
+def gap(guess: float) -> dict[str, str]:
+    """The prediction beside the truth: the loss at q = 0.01."""
+    truth = _of_a_yes(0.01)
+    return {
+        "guess": f"{guess:g}",
+        "truth": style.text(truth),
+        "half": style.text(_of_a_yes(0.5)),
+        "ln2": style.text(_of_a_yes(0.5)),
+        "comparison": comparison(guess, truth),
+    }
+
+
+def beliefs() -> dict[str, str]:
+    """The numbers of the corrected beliefs and of the check."""
+    return {
+        "small_q": "0.01",
+        "small_loss": style.text(_of_a_yes(0.01)),
+        "half": style.text(_of_a_yes(0.5)),
+        "quarter": style.text(_of_a_yes(0.25)),
+        "one_at": style.text(np.exp(-1), ".3f"),
+        "thousandth": style.text(_of_a_yes(1e-3)),
+        "millionth": style.text(_of_a_yes(1e-6)),
+        "far_z": style.text(-1000, "g"),
+        "far_loss": style.text(sigmoid_binary_cross_entropy(-1000, 1), "g"),
+    }
+
+
+def _of_a_yes(q: float) -> float:
+    return float(binary_cross_entropy(q, 1))

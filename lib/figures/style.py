@@ -1,0 +1,127 @@
+"""One look for every figure: colours by role, fonts, axes, and how numbers are written.
+
+Colours are CSS variables. The browser resolves them when it draws, so a figure follows the
+reader's theme without being computed again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+MODEL = "var(--model)"
+TRUTH = "var(--truth)"
+LOSS = "var(--loss)"
+GRADIENT = "var(--gradient)"
+RIVALS = ("var(--rival-1)", "var(--rival-2)", "var(--rival-3)", "var(--rival-4)")
+DASHES = ("dash", "dot", "dashdot", "longdash")
+DASH_SIGNS = ("╌╌", "┈┈", "╌┈", "━ ━")
+SYMBOLS = ("square", "diamond", "triangle-up", "cross")
+TEXT = "var(--text)"
+FAINT = "var(--faint)"
+BACKGROUND = "var(--background)"
+
+
+def figure(
+    x_title: str, y_title: str, x_range: tuple, y_range: tuple, **layout: object
+) -> go.Figure:
+    """An empty figure with fixed axes, in the one look."""
+    axis = {
+        "fixedrange": True,
+        "gridcolor": FAINT,
+        "zeroline": False,
+        "linecolor": TEXT,
+        "ticks": "outside",
+        "tickcolor": FAINT,
+    }
+    return go.Figure(
+        layout={
+            "template": None,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": TEXT},
+            "margin": {"l": 58, "r": 14, "t": 10, "b": 52},
+            "showlegend": False,
+            "hovermode": "closest",
+            "dragmode": False,
+            "bargap": 0.25,
+            "xaxis": {**axis, "title": {"text": x_title, "standoff": 12}, "range": list(x_range)},
+            "yaxis": {**axis, "title": {"text": y_title, "standoff": 12}, "range": list(y_range)},
+            **layout,
+        }
+    )
+
+
+def curve(x: ArrayLike, y: ArrayLike, name: str, color: str, **line: object) -> go.Scatter:
+    """A curve drawn once. float32 is finer than any screen and half the bytes."""
+    return go.Scatter(
+        x=np.asarray(x, dtype=np.float32),
+        y=np.asarray(y, dtype=np.float32),
+        name=name,
+        mode="lines",
+        line={"color": color, "width": 3, "simplify": False, **line},
+        hovertemplate="%{x:.3g}, %{y:.4g}<extra>" + name + "</extra>",
+    )
+
+
+def moving(name: str, **properties: object) -> go.Scatter:
+    """A trace whose coordinates come from the flipbook."""
+    return go.Scatter(**{"x": [], "y": [], "name": name, "hoverinfo": "skip", **properties})
+
+
+def marker(name: str, color: str, symbol: str = "circle", size: int = 15) -> go.Scatter:
+    """The moving point under the student's hand."""
+    line = {"color": BACKGROUND, "width": 2}
+    return moving(
+        name, mode="markers", marker={"color": color, "size": size, "symbol": symbol, "line": line}
+    )
+
+
+def bars(
+    name: str, color: str, x: ArrayLike, y: ArrayLike, form: str, pattern: str = "", **more: object
+) -> go.Bar:
+    """Bars with their values above them; a pattern tells them apart without colour."""
+    return go.Bar(
+        x=list(x),
+        y=list(y),
+        name=name,
+        marker={"color": color, "pattern": {"shape": pattern, "fgcolor": BACKGROUND, "size": 6}},
+        texttemplate=f"%{{y:{form}}}",
+        textposition="outside",
+        textfont={"color": color},
+        cliponaxis=False,
+        hovertemplate=f"{name}: %{{y:{form}}}<extra></extra>",
+        **more,
+    )
+
+
+def label(x: float, y: float, text: str, color: str, **properties: object) -> dict:
+    """A direct label: an annotation without an arrow."""
+    return {
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "font": {"color": color},
+        "xanchor": "left",
+        **properties,
+    }
+
+
+def text(number: float, form: str = ".4f", unit: str = "") -> str:
+    """A number as it is read out, with a true minus sign and the infinity sign.
+
+    Examples
+    --------
+    >>> text(-1.25, ".2f", "nats")
+    '−1.25 nats'
+    """
+    # "z" turns a rounded minus zero into zero.
+    digits = format(float(number), "z" + form).replace("-", "−").replace("inf", "∞")
+    return f"{digits} {unit}" if unit else digits
+
+
+def texts(numbers: ArrayLike, form: str = ".4f", unit: str = "") -> list[str]:
+    """Every number as `text` writes it."""
+    return [text(number, form, unit) for number in np.atleast_1d(numbers)]

@@ -1,0 +1,127 @@
+"""From the likelihood of coin flips to the binary cross-entropy.
+
+Symbols: `theta` is the Bernoulli parameter, the probability of a 1, a number or an array of any
+shape `(...)`; `y` holds the `n` observed labels, 0 or 1. Results have the shape of theta.
+Logarithms are natural; 0 ln 0 is 0. Source: Bishop (2006), Pattern Recognition and Machine
+Learning, section 2.1.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lib.losses import as_hard_labels, as_probabilities, binary_cross_entropy
+
+
+def _as_observations(y: ArrayLike) -> np.ndarray:
+    """Return a vector of at least one label, each 0 or 1."""
+    y = as_hard_labels("y", y)
+    if y.ndim != 1 or y.size == 0:
+        raise ValueError(f"y must be a non-empty sequence of labels; got shape {y.shape}")
+    return y
+
+
+def _costs(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Return the cross-entropy of every observation, on a last axis of length n."""
+    theta = as_probabilities("theta", theta)
+    return binary_cross_entropy(*np.broadcast_arrays(theta[..., np.newaxis], _as_observations(y)))
+
+
+def bernoulli_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Probability of the observations: the product of theta^y (1 - theta)^(1 - y).
+
+    The plain product, from 0 to 1. With many observations it is too small for a floating number and
+    becomes 0: that is why one takes logarithms. Source: Bishop (2006), eq. 2.5.
+
+    Raises
+    ------
+    ValueError
+        If theta is outside [0, 1], or y is empty or holds anything but 0 and 1.
+
+    Examples
+    --------
+    >>> float(bernoulli_likelihood(0.5, [1, 0, 1]))
+    0.125
+    """
+    theta, y = as_probabilities("theta", theta)[..., np.newaxis], _as_observations(y)
+    with np.errstate(under="ignore"):
+        return np.where(y == 1, theta, 1 - theta).prod(axis=-1)
+
+
+def bernoulli_log_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Logarithm of the likelihood: the sum of y ln theta + (1 - y) ln(1 - theta), in nats.
+
+    At most 0; -inf where theta rules out an observation. Each term is minus the binary
+    cross-entropy of its observation. Source: Bishop (2006), eq. 2.6.
+
+    Raises
+    ------
+    ValueError
+        If theta is outside [0, 1], or y is empty or holds anything but 0 and 1.
+
+    Examples
+    --------
+    >>> round(float(bernoulli_log_likelihood(0.5, [1, 0, 1])), 4)
+    -2.0794
+    """
+    return 0 - _costs(theta, y).sum(axis=-1)  # 0 - x: a certain outcome has 0, not -0
+
+
+def negative_log_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Negative log-likelihood per example, in nats: the mean binary cross-entropy.
+
+    From the entropy of k/n, for k ones among the n labels, to infinity. Source: Bishop (2006),
+    eq. 4.90, divided by n.
+
+    Raises
+    ------
+    ValueError
+        If theta is outside [0, 1], or y is empty or holds anything but 0 and 1.
+
+    Examples
+    --------
+    >>> round(float(negative_log_likelihood(0.5, [1, 0, 1])), 4)
+    0.6931
+    """
+    return _costs(theta, y).mean(axis=-1)
+
+
+def bernoulli_mle(y: ArrayLike) -> float:
+    """Theta under which the observations are most likely: k/n, the share of ones.
+
+    Source: Bishop (2006), eqs. 2.7 and 2.8.
+
+    Raises
+    ------
+    ValueError
+        If y is empty or holds anything but 0 and 1.
+
+    Examples
+    --------
+    >>> bernoulli_mle([1, 0, 1, 1])
+    0.75
+    """
+    return float(_as_observations(y).mean(dtype=np.float64))
+
+
+def first_underflow(theta: float = 0.5) -> int:
+    """Count the observations of probability theta whose likelihood is first 0 in float64.
+
+    The product is built up one factor at a time, as a program would.
+
+    Raises
+    ------
+    ValueError
+        If theta is outside (0, 0.5]. Above 0.5 the product never becomes 0: the smallest positive
+        number times theta is rounded back to itself.
+
+    Examples
+    --------
+    >>> first_underflow(1e-200)
+    2
+    """
+    if not 0 < theta <= 0.5:
+        raise ValueError(f"theta must lie in (0, 0.5]; got {theta}")
+    product, count = 1.0, 0
+    while product > 0:
+        product, count = product * theta, count + 1
+    return count

@@ -1,0 +1,107 @@
+"""Mounts a live figure: its sliders are felt while they are dragged, Python hears on release.
+
+The values of a figure's sliders live in the URL, so a link opens the figure as it stands; the
+session keeps them for the way back from another page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from lib.figures.flipbook import LiveFigure, flipbook
+
+BUNDLE = "app/static/plotly-basic-4.1.1.min.js"
+_ASSETS = Path(__file__).parent.parent / "assets"
+
+_COMPONENT = st.components.v2.component(
+    "live_figure",
+    html='<div class="live-figure"></div>',
+    css=(_ASSETS / "live_figure.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "live_figure.js").read_text(encoding="utf-8"),
+)
+
+
+def live_figure(
+    figure: LiveFigure, key: str, on_pick: Callable[[int], None] | None = None
+) -> dict[str, float]:
+    """Show a live figure and return the values its sliders were last released at.
+
+    Parameters
+    ----------
+    figure : LiveFigure
+        What to show. Slider keys are URL parameters: unique in the app.
+    key : str
+        Names the figure on its page.
+    on_pick : callable, optional
+        Called with the index of a clicked mark before the page runs again.
+
+    Returns
+    -------
+    dict
+        Slider key to value.
+    """
+
+    def commit() -> None:
+        sent = st.session_state[key].commit
+        set_sliders(figure, key, sent["values"])
+
+    def pick() -> None:
+        if on_pick is not None:
+            on_pick(int(st.session_state[key].pick))
+
+    values = _current(figure, key)
+    sent = st.session_state.get(key, {}).get("commit") or {}
+    _COMPONENT(
+        key=key,
+        data={**flipbook(figure, values), "bundle": BUNDLE, "commits": sent.get("commits", 0)},
+        on_commit_change=commit,
+        on_pick_change=pick,
+    )
+    return values
+
+
+def set_sliders(figure: LiveFigure, key: str, values: Mapping[str, float]) -> None:
+    """Put sliders somewhere from Python, before the figure is shown.
+
+    Values outside a slider's range are left out: they may come from anywhere.
+    """
+    kept = st.session_state.setdefault(_store(key), {})
+    for slider in figure.sliders:
+        value = slider.parse(str(values.get(slider.key)))
+        if value is not None:
+            kept[slider.key] = value
+            _write_url(slider.key, value, slider.start)
+
+
+def _current(figure: LiveFigure, key: str) -> dict[str, float]:
+    """The values stated by the URL; what it leaves out is the default.
+
+    Only on the way back from another page, whose URL knows nothing of this one, the session's
+    values count first.
+    """
+    kept = st.session_state.setdefault(_store(key), {})
+    if key in st.session_state:  # shown in the last run, so the URL is its own: back and forward
+        kept = st.session_state[_store(key)] = {}
+    for slider in figure.sliders:
+        value = slider.parse(st.query_params.get(slider.key, ""))
+        if value is None:
+            # Kept from an earlier range of the same slider, it may no longer fit.
+            value = slider.parse(str(kept.get(slider.key)))
+        kept[slider.key] = slider.start if value is None else value
+        _write_url(slider.key, kept[slider.key], slider.start)
+    return {slider.key: kept[slider.key] for slider in figure.sliders}
+
+
+def _store(key: str) -> str:
+    return f"{key}.sliders"
+
+
+def _write_url(name: str, value: float, default: float) -> None:
+    """State a value in the URL; the default needs no words, and a wrong one is taken away."""
+    if value == default:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != (text := format(value, ".10g")):
+        st.query_params[name] = text

@@ -1,0 +1,173 @@
+"""What a loss does to a model that learns: gradient descent on one logit, logistic regression."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from inspect import unwrap
+from itertools import islice
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.optimize import OptimizeResult, minimize
+from scipy.special import logit
+
+from lib.losses import (
+    as_floats,
+    as_hard_labels,
+    check_same_shape,
+    sigmoid_binary_cross_entropy,
+    sigmoid_binary_cross_entropy_grad,
+)
+
+Gradient = Callable[[ArrayLike, ArrayLike], np.ndarray]
+
+
+def _descent(grad: Gradient, start: ArrayLike, rate: ArrayLike, y: float) -> Iterator[np.ndarray]:
+    """Yield the logit at the start and after each step."""
+    formula = unwrap(grad)  # thousands of tiny steps: check the arguments once, not in every step
+    z, rate = np.broadcast_arrays(as_floats("start", start), as_floats("rate", rate))
+    z, rate, y = z[()], rate[()], float(as_hard_labels("y", y))
+    while True:
+        yield z
+        z = z - rate * formula(z, y)
+
+
+def gradient_descent(
+    grad: Gradient, start: ArrayLike, rate: ArrayLike, steps: int, y: float = 1
+) -> np.ndarray:
+    """Return the iterates of plain gradient descent on a logit: z <- z - rate grad(z, y).
+
+    `grad` is the gradient of a loss of a logit, from `lib.losses`. Several starts and rates run
+    side by side if they are arrays; the result has shape (steps + 1, ...), the start first.
+
+    Raises
+    ------
+    ValueError
+        If start or rate is NaN, y is not 0 or 1, or steps is negative.
+
+    Examples
+    --------
+    >>> gradient_descent(sigmoid_binary_cross_entropy_grad, 0.0, 1.0, 1)
+    array([0. , 0.5])
+    """
+    if steps < 0:
+        raise ValueError(f"steps must not be negative; got {steps}")
+    with np.errstate(all="ignore"):
+        return np.array(list(islice(_descent(grad, start, rate, y), steps + 1)))
+
+
+def steps_until(
+    grad: Gradient, start: float, rate: float, target: float, limit: int, y: float = 1
+) -> int | None:
+    """Count the steps of `gradient_descent` until the true label has probability above target.
+
+    None if that takes more than `limit` steps.
+
+    Raises
+    ------
+    ValueError
+        If start or rate is NaN, y is not 0 or 1, or target is outside (0, 1).
+
+    Examples
+    --------
+    >>> steps_until(sigmoid_binary_cross_entropy_grad, 0.0, 1.0, target=0.9, limit=100)
+    10
+    """
+    if not 0 < target < 1:
+        raise ValueError(f"target must lie in (0, 1); got {target}")
+    threshold, sign = logit(target), 2 * y - 1
+    with np.errstate(all="ignore"):
+        iterates = islice(_descent(grad, start, rate, y), limit + 1)
+        return next((step for step, z in enumerate(iterates) if sign * z > threshold), None)
+
+
+@dataclass(frozen=True)
+class LogisticFit:
+    """Every iterate of a fit, from zero weights to the last.
+
+    `weights` has shape (m, 2): slope w and intercept b, so that q = sigmoid(w x + b). `losses` has
+    shape (m,): the mean binary cross-entropy, in nats. `separable` says that one threshold on x
+    tells the classes apart, so that larger weights always fit better: there is no finite optimum
+    and the last iterate is only where the fit was stopped.
+    """
+
+    weights: np.ndarray
+    losses: np.ndarray
+    separable: bool
+
+
+def _as_data(x: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return one feature and labels of both classes, or say what is missing."""
+    x, y = as_floats("x", x).astype(np.float64), as_hard_labels("y", y)
+    check_same_shape("x and y", x.shape, y.shape)
+    if x.ndim != 1 or x.size == 0:
+        raise ValueError(f"x and y must be non-empty sequences; got shape {x.shape}")
+    if not np.isfinite(x).all():
+        raise ValueError(f"x must be finite; got {x[~np.isfinite(x)][0]}")
+    if y.min() == y.max():
+        raise ValueError(f"y must contain both classes, 0 and 1; got only {y[0]:.0f}")
+    return x, y
+
+
+def is_separable(x: ArrayLike, y: ArrayLike) -> bool:
+    """Whether logistic regression on one feature has no finite optimum.
+
+    In one dimension exactly when the classes lie on two sides of a threshold. They may touch in it
+    (quasi-complete separation), unless there is no other value. Source: Albert and Anderson (1984),
+    On the existence of maximum likelihood estimates in logistic regression models, Biometrika 71.
+
+    Raises
+    ------
+    ValueError
+        If x and y are empty or differ in shape, x is not finite, or y lacks one of the classes.
+
+    Examples
+    --------
+    >>> is_separable([1, 2, 3, 4], [0, 0, 1, 1]), is_separable([1, 2, 3, 4], [0, 1, 0, 1])
+    (True, False)
+    """
+    x, y = _as_data(x, y)
+    zeros, ones = x[y == 0], x[y == 1]
+    apart = zeros.max() <= ones.min() or ones.max() <= zeros.min()
+    return bool(apart and x.min() < x.max())
+
+
+def logistic_regression(x: ArrayLike, y: ArrayLike, limit: int = 100) -> LogisticFit:
+    """Fit q = sigmoid(w x + b) to labels by SciPy's BFGS, from w = b = 0.
+
+    The loss is the mean binary cross-entropy, its gradient the one of `lib.losses`. BFGS sees x
+    shifted and scaled to [-1, 1], so that the path does not depend on the unit of x; the weights
+    are those of x itself. At most `limit` iterations.
+
+    Raises
+    ------
+    ValueError
+        If x and y are empty or differ in shape, x is not finite, or y lacks one of the classes.
+
+    Examples
+    --------
+    >>> fit = logistic_regression([1, 2, 3, 4], [0, 1, 0, 1])
+    >>> round(float(fit.losses[0]), 4), fit.separable
+    (0.6931, False)
+    """
+    x, y = _as_data(x, y)
+    centre, half_range = x.max() / 2 + x.min() / 2, x.max() / 2 - x.min() / 2
+    scale = half_range or 1.0
+    features = np.column_stack([(x - centre) / scale, np.ones_like(x)])
+
+    def loss(weights: np.ndarray) -> float:
+        return sigmoid_binary_cross_entropy(features @ weights, y).mean()
+
+    def grad(weights: np.ndarray) -> np.ndarray:
+        return features.T @ sigmoid_binary_cross_entropy_grad(features @ weights, y) / y.size
+
+    path = [(np.zeros(2), loss(np.zeros(2)))]
+
+    def record(intermediate_result: OptimizeResult) -> None:
+        path.append((intermediate_result.x.copy(), intermediate_result.fun))
+
+    options = {"gtol": 1e-8, "maxiter": limit}
+    minimize(loss, np.zeros(2), jac=grad, method="BFGS", callback=record, options=options)
+    scaled, losses = (np.array(column) for column in zip(*path, strict=True))
+    w = scaled[:, 0] / scale
+    weights = np.column_stack([w, scaled[:, 1] - w * centre])
+    return LogisticFit(weights, losses, is_separable(x, y))

@@ -1,0 +1,172 @@
+"""The parts a lesson's page is made of: question, prediction, prose, derivation, check, code."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from lib import words
+
+T = TypeVar("T")
+_LONGEST_IN_URL = 300  # a link must survive a mail program
+
+
+def question(lesson: str) -> None:
+    """The lesson's question, the first thing on its page."""
+    st.header(words.prose(lesson, "question"), anchor=False)
+
+
+def prose(lesson: str, section: str, **values: object) -> None:
+    """One section of the lesson's words, with its numbers filled in."""
+    st.markdown(words.prose(lesson, section, **values))
+
+
+def choice(
+    label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str, **extra: object
+) -> T:
+    """One of a few options, in the URL."""
+    return st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        required=True,
+        format_func=show,
+        key=key,
+        bind="query-params",
+        **extra,
+    )
+
+
+def choices(label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str) -> list[T]:
+    """Any number of options, in the URL; none at first."""
+    return st.pills(
+        label,
+        options,
+        selection_mode="multi",
+        format_func=show,
+        key=key,
+        bind="query-params",
+        wrap=True,
+    )
+
+
+def typed(
+    label: str, key: str, start: str, parse: Callable[[str], T], tall: bool = False, **extra: object
+) -> T | None:
+    """A field whose text is read by `parse`; a refusal stands below it, and the text stays.
+
+    Returns
+    -------
+    T or None
+        The value, or while the text is wrong the last one that was right.
+    """
+    text_key, good_key = f"{key}.text", f"{key}.good"
+    if text_key not in st.session_state:
+        kept = st.session_state.get(f"{key}.kept", start)
+        st.session_state[text_key] = st.query_params.get(key, kept)
+    field = st.text_area if tall else st.text_input
+    text = field(label, key=text_key, **extra)
+    st.session_state[f"{key}.kept"] = text
+    try:
+        st.session_state[good_key] = parse(text)
+    except ValueError as error:
+        st.error(_plain(str(error)), icon=":material/error:")
+    if text == start or len(text) > _LONGEST_IN_URL:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != text:
+        st.query_params[key] = text
+    if good_key not in st.session_state and start:
+        st.session_state[good_key] = parse(start)
+    return st.session_state.get(good_key)
+
+
+def prediction(lesson: str, parse: Callable[[str], float]) -> float | None:
+    """Ask for a number before the drag. An empty field is a student who would rather look."""
+    asked = words.questions(lesson)["predict"]
+    return typed(
+        asked["prompt"],
+        f"{lesson}_guess",
+        "",
+        lambda text: parse(text) if text.strip() else None,
+        placeholder=asked["placeholder"],
+        width=640,
+    )
+
+
+def check(lesson: str, name: str = "check", **values: object) -> None:
+    """A question with a few options, each with its own explanation."""
+    asked = words.question(lesson, name, **values)
+    options = [option["text"] for option in asked["options"]]
+    picked = st.radio(asked["question"], options, index=None, key=f"{lesson}.{name}")
+    for option in asked["options"]:
+        if option["text"] == picked:
+            right = option.get("right", False)
+            show = st.success if right else st.warning
+            show(f"**{'Right.' if right else 'Not quite.'}** {option['because']}")
+
+
+def why(lesson: str, **values: object) -> None:
+    """A prompt to explain, with the explanation folded below it."""
+    prompt, _, explanation = words.prose(lesson, "why", **values).partition("\n\n")
+    st.subheader("Why?", anchor=False)
+    st.markdown(prompt)
+    with st.expander("Compare your explanation", key=f"{lesson}.why", on_change="rerun") as box:
+        if box.open:
+            st.markdown(explanation)
+
+
+def derivation(lesson: str, **values: object) -> None:
+    """The derivation, one line at a time, with the figure's numbers in it."""
+    steps = words.steps(lesson, **values)
+    key = f"{lesson}.step"
+
+    def to(step: int) -> None:
+        st.session_state[key] = step
+
+    with st.expander("Derivation, step by step", key=f"{lesson}.steps", on_change="rerun") as box:
+        if not box.open:
+            return
+        shown = st.session_state.get(key, 1)
+        for line in steps[:shown]:
+            st.markdown(line)
+        with st.container(horizontal=True):
+            st.button(
+                "Next line",
+                on_click=to,
+                args=(shown + 1,),
+                disabled=shown >= len(steps),
+                key=f"{lesson}.next",
+            )
+            st.button(
+                "All lines",
+                on_click=to,
+                args=(len(steps),),
+                disabled=shown >= len(steps),
+                key=f"{lesson}.all",
+            )
+            st.button(
+                "Start again", on_click=to, args=(1,), disabled=shown <= 1, key=f"{lesson}.again"
+            )
+            st.caption(f"Line {shown} of {len(steps)}")
+
+
+def code(lesson: str, functions: Sequence[Callable], **values: object) -> None:
+    """The functions that drew the lesson, as they run, and the same number in other libraries."""
+    with st.expander("The code behind it", key=f"{lesson}.code", on_change="rerun") as box:
+        if not box.open:
+            return
+        others = words.snippets(lesson)
+        tabs = st.tabs(["NumPy, as it runs here", *others])
+        with tabs[0]:
+            st.code("\n\n".join(inspect.getsource(f) for f in functions), language="python")
+        for tab, text in zip(tabs[1:], others.values(), strict=True):
+            with tab:
+                st.code(words.fill(text, values), language="python")
+
+
+def _plain(text: str) -> str:
+    """Text of the student's inside a message, with Markdown's signs made harmless."""
+    return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|$~:" else c for c in text)

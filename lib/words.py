@@ -1,0 +1,94 @@
+"""The words of the lessons: prose from Markdown, questions from TOML, both in `assets/lessons`.
+
+A lesson's prose is one file, a second-level heading a section; `[[name]]` stands for a number that
+the page hands over. Braces and dollars stay free for LaTeX.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+ASSETS = Path(__file__).parent.parent / "assets"
+_FIELD = re.compile(r"\[\[(\w+)\]\]")
+
+
+@cache
+def sections(lesson: str) -> dict[str, str]:
+    """Every section of a lesson's prose by its heading, fields not yet filled."""
+    text = (ASSETS / "lessons" / f"{lesson}.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## (\w+)\s*$", text, flags=re.MULTILINE)[1:]
+    return {name: body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
+@cache
+def questions(lesson: str) -> dict:
+    """A lesson's questions: `predict` before the drag and `check` after it."""
+    return tomllib.loads((ASSETS / "lessons" / f"{lesson}.toml").read_text(encoding="utf-8"))
+
+
+def fields(text: str) -> set[str]:
+    """Names of the fields in a text."""
+    return set(_FIELD.findall(text))
+
+
+def fill(text: str, values: dict[str, object]) -> str:
+    """The text with every field replaced.
+
+    Raises
+    ------
+    KeyError
+        When a field has no value.
+
+    Examples
+    --------
+    >>> fill("It costs [[loss]] nats.", {"loss": "0.3567"})
+    'It costs 0.3567 nats.'
+    """
+    return _FIELD.sub(lambda match: str(values[match[1]]), text)
+
+
+def prose(lesson: str, section: str, **values: object) -> str:
+    """One section of a lesson, filled."""
+    return fill(sections(lesson)[section], values)
+
+
+def question(lesson: str, name: str, **values: object) -> dict:
+    """One question of a lesson with its options, filled."""
+    asked = questions(lesson)[name]
+    options = [
+        {key: fill(v, values) if isinstance(v, str) else v for key, v in option.items()}
+        for option in asked.get("options", [])
+    ]
+    return {**asked, "options": options}
+
+
+def steps(lesson: str, **values: object) -> list[str]:
+    """The derivation of a lesson, line by line (a rule `---` stands between lines)."""
+    return [part.strip() for part in prose(lesson, "derivation", **values).split("\n---\n")]
+
+
+@cache
+def snippets(lesson: str) -> dict[str, str]:
+    """The same number in other libraries: name of the library to code with fields."""
+    folder = ASSETS / "code" / lesson
+    names = {
+        "pytorch": "PyTorch",
+        "keras": "Keras",
+        "jax": "JAX / optax",
+        "sklearn": "scikit-learn",
+    }
+    return {
+        name: (folder / f"{stem}.py").read_text(encoding="utf-8") for stem, name in names.items()
+    }
+
+
+def comparison(guess: float, truth: float) -> str:
+    """How a guess compares with the truth (both positive, or a guess of 0), in a sentence."""
+    if guess <= 0:
+        return prose("common", "guess_zero")
+    factor = max(guess / truth, truth / guess)
+    which = "guess_close" if factor < 1.1 else "guess_low" if guess < truth else "guess_high"
+    return prose("common", which, factor=f"{factor:.3g}")

@@ -1,0 +1,25 @@
+"""Opening page: what cross-entropy measures, and a map of the lessons."""
+
+import streamlit as st
+
+from lib import ui, words
+from lib.figures import home as figures
+from lib.live import live_figure
+
+LESSON = "home"
+MAP = ["loss_curve"]
+
+
+@st.fragment
+def opening() -> None:
+    """One figure that says what the number means."""
+    ui.question(LESSON)
+    ui.prose(LESSON, "intro", **figures.truth())
+    values = live_figure(figures.cat_and_dog(), "cat_and_dog")
+    ui.prose(LESSON, "result", **figures.numbers(**values))
+
+
+opening()
+ui.prose(LESSON, "map")
+for lesson in MAP:
+    st.page_link(f"pages/core/{lesson}.py", label=words.prose(lesson, "question"))

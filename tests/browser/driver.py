@@ -1,0 +1,169 @@
+"""Drives the real app: a fresh server, headless Chromium, a hand on a slider, and what it painted."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, ElementHandle, Page, Playwright
+
+ROOT = Path(__file__).parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+# Two addresses that Streamlit itself asks for when a page is opened by its link.
+STREAMLITS_OWN = ("_stcore/health", "_stcore/host-config")
+
+# Records every input event of a slider and, for every frame, what the marks looked like in it.
+WATCH = """
+(input) => {
+  const root = input.closest(".live-figure");
+  const marks = () => [...root.querySelectorAll(".scatterlayer path, .scatterlayer text, .barlayer path")]
+    .map((e) => (e.getAttribute("transform") ?? "") + (e.getAttribute("d") ?? "")).join("|");
+  const watch = (window.watched = { inputs: [], frames: [], marks, running: true });
+  input.addEventListener("input", (e) => watch.inputs.push([e.timeStamp, +input.value]));
+  const turn = () => {
+    if (!watch.running) return;
+    const seen = marks();
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => watch.frames.push([performance.now(), seen]); // after the paint
+    port2.postMessage(0);
+    requestAnimationFrame(turn);
+  };
+  requestAnimationFrame(turn);
+}
+"""
+
+# What each position looks like when there is all the time in the world.
+REPLAY = """
+async (input) => {
+  watched.running = false;
+  const frame = () => new Promise(requestAnimationFrame);
+  const looks = {};
+  for (const value of new Set(watched.inputs.map(([, v]) => v))) {
+    input.value = value;
+    input.dispatchEvent(new Event("input"));
+    await frame(); await frame();
+    looks[value] = watched.marks();
+  }
+  return { inputs: watched.inputs, frames: watched.frames, looks };
+}
+"""
+
+
+def free_port() -> int:
+    """A port no one listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+@contextmanager
+def serve(script: Path = ROOT / "app.py") -> Iterator[str]:
+    """A fresh server of an app; yields its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += ["--server.port", str(port), "--server.headless", "true"]
+    with subprocess.Popen(
+        command, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            address = f"http://localhost:{port}"
+            _await_health(f"{address}/_stcore/health")
+            yield address
+        finally:
+            server.terminate()
+
+
+def _await_health(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"no answer from {address}")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium, else Playwright's own."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+
+
+def open_page(page: Page, address: str) -> None:
+    """Go to a page and wait until every live figure on it is drawn and the script has ended."""
+    page.goto(address)
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until the figures are drawn and the script has ended."""
+    page.locator(".live-figure .main-svg").first.wait_for()
+    idle(page)
+
+
+def idle(page: Page) -> None:
+    """Wait until Streamlit has run the page to its end."""
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    )
+
+
+def sweep(page: Page, slider: ElementHandle, moves: int = 120, seconds: float = 2.0) -> float:
+    """Drag a slider's thumb from its left end to its right with a steady hand; the time it took."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    left, right = box["x"] + 8, box["x"] + box["width"] - 8
+    page.mouse.move(left, y)
+    page.mouse.down()
+    began = time.perf_counter()
+    for i in range(1, moves + 1):
+        page.mouse.move(left + (right - left) * i / moves, y)
+        time.sleep(max(0.0, began + seconds * i / moves - time.perf_counter()))
+    took = time.perf_counter() - began
+    page.mouse.up()
+    return took
+
+
+def felt(page: Page, slider: ElementHandle) -> dict[str, float]:
+    """Sweep a slider and compare what was painted with what each position looks like.
+
+    Returns
+    -------
+    dict
+        `positions` passed, the share of them `painted`, the 95th percentile of the `delay` from
+        input to painted frame in milliseconds, and the `seconds` the drag took.
+    """
+    slider.evaluate(WATCH)
+    seconds = sweep(page, slider)
+    page.wait_for_timeout(100)
+    seen = slider.evaluate(REPLAY)
+    looks, frames = seen["looks"], seen["frames"]
+    delays = {}
+    for when, value in seen["inputs"]:
+        shown = next((t for t, marks in frames if t >= when and marks == looks[str(value)]), None)
+        if shown is not None:
+            delays.setdefault(value, shown - when)
+    rank = sorted(delays.values())
+    return {
+        "positions": len(looks),
+        "painted": len(delays) / len(looks),
+        "delay": rank[int(0.95 * (len(rank) - 1))] if rank else float("inf"),
+        "seconds": seconds,
+    }

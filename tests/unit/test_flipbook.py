@@ -1,0 +1,98 @@
+"""Packing, positions and books of a live figure."""
+
+import json
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.figures.flipbook import (
+    Frames,
+    LiveFigure,
+    Panel,
+    Readout,
+    Slider,
+    flipbook,
+    pack,
+    unpack,
+)
+
+finite = st.floats(-1e4, 1e4)
+
+
+def doubled(**presets):
+    def frames(a, b):
+        return Frames(
+            traces={"mark": {"y": np.asarray(2 * a + b)[:, None]}},
+            readouts={"sum": [f"{v:.1f}" for v in a + b]},
+        )
+
+    return LiveFigure(
+        panels=[Panel(go.Figure(go.Scatter(name="mark")), "a mark")],
+        sliders=[Slider("a", "A", 0, 1, 0.1, 0.5), Slider("b", "B", -1, 1, 0.5, 0.0)],
+        frames=frames,
+        readouts=[Readout("sum", "sum", main=True)],
+        presets=presets,
+    )
+
+
+@given(st.lists(finite, min_size=1, max_size=50))
+def test_packed_numbers_come_back_to_within_half_a_unit(numbers):
+    packed = pack(numbers)
+    half = 0.5 * 10.0 ** -packed["decimals"]
+    assert np.allclose(unpack(packed), numbers, rtol=0, atol=half * (1 + 1e-9))
+
+
+@given(st.lists(finite, min_size=1, max_size=50))
+def test_packing_resolves_three_thousand_steps_of_the_largest_number(numbers):
+    largest = max(map(abs, numbers))
+    unit = 10.0 ** -pack(numbers)["decimals"]
+    assert unit <= max(largest, 1e-9) / 3000
+
+
+def test_gaps_and_infinities_are_packed_as_gaps():
+    assert np.isnan(unpack(pack([1.0, np.nan, np.inf]))).tolist() == [False, True, True]
+
+
+def test_the_book_of_a_slider_holds_every_position_with_the_others_at_rest():
+    data = flipbook(doubled(), {"a": 0.5, "b": 1.0})
+    a, b = data["sliders"]
+    assert a["values"] == [round(i / 10, 10) for i in range(11)]
+    assert unpack(a["book"]["traces"][0][2]) == pytest.approx([2 * v + 1.0 for v in a["values"]])
+    assert unpack(b["book"]["traces"][0][2]) == pytest.approx([2 * 0.5 + v for v in b["values"]])
+    assert (a["values"][a["at"]], b["values"][b["at"]]) == (0.5, 1.0)
+
+
+def test_a_value_between_the_positions_gets_a_position():
+    data = flipbook(doubled(), {"a": 0.123456, "b": 0.0})
+    slider = data["sliders"][0]
+    assert slider["values"][slider["at"]] == 0.123456
+
+
+def test_presets_are_positions():
+    data = flipbook(doubled(odd={"a": 0.77}), {"a": 0.5, "b": 0.0})
+    assert data["sliders"][0]["values"][data["presets"][0]["set"]["a"]] == 0.77
+
+
+def test_repeated_texts_are_sent_once():
+    def frames(a):
+        return Frames(readouts={"word": ["low" if v < 0.5 else "high" for v in a]})
+
+    figure = LiveFigure([], [Slider("a", "A", 0, 1, 0.25, 0)], frames, [Readout("word", "word")])
+    book = flipbook(figure, {"a": 0})["sliders"][0]["book"]
+    assert book["readouts"]["word"] == ["low", None, "high", None, None]
+
+
+def test_a_flipbook_is_plain_json():
+    json.dumps(flipbook(doubled(), {"a": 0.5, "b": 0.0}), allow_nan=False)
+
+
+@pytest.mark.parametrize("text", ["", "x", "nan", "inf", "-0.1", "1.1", "1e999", "0.5.5"])
+def test_a_slider_refuses_what_is_no_number_in_its_range(text):
+    assert Slider("a", "A", 0, 1, 0.1, 0.5).parse(text) is None
+
+
+def test_a_slider_reads_a_number_in_its_range():
+    assert Slider("a", "A", 0, 1, 0.1, 0.5).parse("0.25") == 0.25
