@@ -15,7 +15,8 @@ Symbols: `z` is a logit, `q` the model's probability (sigmoid(z) or softmax(z)),
   does not sum to 1, shapes that do not fit.
 
 A tiny loss or gradient is as accurate as a large one, because 1 - q is never a subtraction: it is
-sigmoid(-z), or the sum of the other classes.
+sigmoid(-z), or the sum of the other classes. For hard labels the relative error in float64 is at
+most 4 units in the last place, times 1 + the range of the logits for softmax.
 """
 
 from collections.abc import Callable, Iterator

@@ -25,16 +25,16 @@ def _pair(q: NDArray) -> NDArray:
 def cat_and_dog() -> LiveFigure:
     """The truth beside the model, and the cross-entropy of every model between 0 and 1."""
 
-    def frames(q: NDArray) -> Frames:
-        model = _pair(q)
+    def frames(cat: NDArray) -> Frames:
+        model = _pair(cat)
         cost = cross_entropy(np.broadcast_to(TRUTH, model.shape), model)
         wasted = kl_divergence(np.broadcast_to(TRUTH, model.shape), model)
         floor = np.full_like(cost, entropy(TRUTH))
         return Frames(
             traces={
                 "model": {"y": model},
-                "waste": {"x": np.stack([q, q], -1), "y": np.stack([floor, cost], -1)},
-                "here": {"x": q[:, None], "y": cost[:, None]},
+                "waste": {"x": np.stack([cat, cat], -1), "y": np.stack([floor, cost], -1)},
+                "here": {"x": cat[:, None], "y": cost[:, None]},
             },
             readouts={
                 "cost": style.texts(cost, unit="nats"),
@@ -78,7 +78,7 @@ def _bars() -> go.Figure:
     figure.update_xaxes(tickvals=[0, 1], ticktext=NAMES, ticks="")
     figure.add_traces(
         [
-            style.bars("truth", style.TRUTH, [0, 1], TRUTH, ".1%", pattern="/"),
+            style.bars("truth", style.TRUTH, [0, 1], TRUTH, ".1%", hollow=True),
             style.bars("model", style.MODEL, [0, 1], [0, 0], ".1%"),
         ]
     )

@@ -150,11 +150,11 @@ def _panel(y: int, axis: str, rivals: tuple[str, ...], ladder: bool) -> go.Figur
             style.marker("here", style.MODEL),
         ]
     )
-    at = int(np.abs(loss - 4.2).argmin())
+    at = int(np.abs(loss - 6.8).argmin())
     side = "left" if y == 1 else "right"
     figure.add_annotation(
         style.label(
-            float(x[at]), 4.3, FORMULAS[axis, y], style.LOSS, xanchor=side, xshift=12 if y else -12
+            float(x[at]), 6.9, FORMULAS[axis, y], style.LOSS, xanchor=side, xshift=12 if y else -12
         )
     )
     return figure
@@ -166,7 +166,7 @@ def _add_ladder(figure: go.Figure, y: int, axis: str) -> None:
     height = binary_cross_entropy(q, y)
     x = q if axis == "q" else logit(np.clip(q, 1e-4, 1 - 1e-4))
     figure.add_trace(
-        style.curve(x, height, "halvings", style.TRUTH, shape="vh", width=1.5, dash="dot")
+        style.curve(x, height, "halvings", style.TRUTH, shape="hv", width=1.5, dash="dot")
     )
     figure.add_trace(
         go.Scatter(
@@ -175,7 +175,7 @@ def _add_ladder(figure: go.Figure, y: int, axis: str) -> None:
             mode="markers+text",
             marker={"color": style.TRUTH, "size": 8, "symbol": "diamond"},
             text=[f"q = 1/{2**k}" if y == 1 else f"1 − q = 1/{2**k}" for k in range(1, RUNGS + 1)],
-            textposition="middle right" if y == 1 else "middle left",
+            textposition="top right" if y == 1 else "top left",
             textfont={"color": style.TRUTH},
             hoverinfo="skip",
             name="rungs",

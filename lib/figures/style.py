@@ -41,13 +41,18 @@ def figure(
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": TEXT},
-            "margin": {"l": 58, "r": 14, "t": 10, "b": 52},
+            "margin": {"l": 58, "r": 24, "t": 10, "b": 52},
             "showlegend": False,
             "hovermode": "closest",
             "dragmode": False,
             "bargap": 0.25,
             "xaxis": {**axis, "title": {"text": x_title, "standoff": 12}, "range": list(x_range)},
-            "yaxis": {**axis, "title": {"text": y_title, "standoff": 12}, "range": list(y_range)},
+            "yaxis": {
+                **axis,
+                "automargin": True,
+                "title": {"text": y_title, "standoff": 12},
+                "range": list(y_range),
+            },
             **layout,
         }
     )
@@ -79,14 +84,23 @@ def marker(name: str, color: str, symbol: str = "circle", size: int = 15) -> go.
 
 
 def bars(
-    name: str, color: str, x: ArrayLike, y: ArrayLike, form: str, pattern: str = "", **more: object
+    name: str,
+    color: str,
+    x: ArrayLike,
+    y: ArrayLike,
+    form: str,
+    hollow: bool = False,
+    **more: object,
 ) -> go.Bar:
-    """Bars with their values above them; a pattern tells them apart without colour."""
+    """Bars with their values above them; hollow ones are told apart without colour."""
     return go.Bar(
         x=list(x),
         y=list(y),
         name=name,
-        marker={"color": color, "pattern": {"shape": pattern, "fgcolor": BACKGROUND, "size": 6}},
+        marker={
+            "color": "rgba(0,0,0,0)" if hollow else color,
+            "line": {"color": color, "width": 3 if hollow else 0},
+        },
         texttemplate=f"%{{y:{form}}}",
         textposition="outside",
         textfont={"color": color},
