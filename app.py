@@ -17,6 +17,7 @@ else:
         [
             st.Page("pages/core/home.py", title="Start", default=True),
             st.Page("pages/core/loss_curve.py", title="Loss curve"),
+            st.Page("pages/core/bce_vs_cce.py", title="Binary and categorical"),
         ],
         position="top",
     ).run()

@@ -8,31 +8,29 @@ const ROLES = ["model", "truth", "loss", "gradient", "rival-1", "rival-2", "riva
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 const SWEEP_MS = 6000; // one play from end to end
 const PAUSE_MS = 350; // after the last key, before Python is told
-const GAP = -32768;
 
 // ---- reading the flipbooks ----------------------------------------------------------------------
 
-function unpack({ decimals, base64 }) {
+function unpack({ bits, decimals, base64 }) {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  const unit = 10 ** decimals;
-  return Float64Array.from({ length: bytes.length / 2 }, (_, i) => {
-    const n = view.getInt16(2 * i, true);
-    return n === GAP ? NaN : n / unit;
-  });
+  const numbers = bits === 16 ? new Int16Array(bytes.buffer) : new Int32Array(bytes.buffer);
+  const gap = -(2 ** (bits - 1));
+  return Float64Array.from(numbers, (n) => (n === gap ? NaN : n / 10 ** decimals));
+}
+
+// Lines of text; an empty one repeats the line before it.
+function lines(text) {
+  let last = "";
+  return text.split("\n").map((line) => (last = line || last));
 }
 
 function readBook(book, positions) {
-  const fill = (texts) => {
-    let last = "";
-    return texts.map((text) => (last = text ?? last));
-  };
   return {
     traces: book.traces.map(([name, attribute, packed]) => {
       const numbers = unpack(packed);
       return { name, attribute, numbers, width: numbers.length / positions };
     }),
-    readouts: Object.entries(book.readouts).map(([key, texts]) => [key, fill(texts)]),
+    readouts: Object.entries(book.readouts).map(([key, texts]) => [key, lines(texts)]),
     sliders: Object.entries(book.sliders).map(([key, packed]) => [key, unpack(packed)]),
   };
 }
@@ -90,9 +88,10 @@ function mount(root, { bundle, onCommit, onPick }) {
   const sliderBox = make("div", { className: "sliders" });
   const presetBox = make("div", { className: "presets", role: "group", ariaLabel: "Presets" });
   const controls = make("div", { className: "controls" }, sliderBox, presetBox);
-  root.append(readoutBox, make("div", { className: "stage" }, panelBox, controls));
+  const board = make("div", { className: "board" }, readoutBox, panelBox, controls);
+  root.append(board);
 
-  const readouts = new Map(); // key -> {box, output}
+  const readouts = new Map(); // key -> {output, unit}
   const sliders = new Map(); // key -> {box, input, output, spec, book, index, held}
   const panels = []; // {box, plot, spec, drawn}
   let data = null;
@@ -106,14 +105,16 @@ function mount(root, { bundle, onCommit, onPick }) {
   // -- showing a position --
 
   function show(slider, index) {
-    slider.index = index;
     const { spec, book } = slider;
+    slider.index = index;
+    slider.value = spec.values[index];
     if (+slider.input.value !== index) slider.input.value = index;
     slider.output.textContent = spec.shown[index];
-    for (const [key, texts] of book.readouts) readouts.get(key).output.textContent = texts[index];
-    for (const [key, indices] of book.sliders) {
+    for (const [key, texts] of book.readouts) tell(key, texts[index]);
+    for (const [key, values] of book.sliders) {
       const other = sliders.get(key);
-      other.index = indices[index];
+      other.value = values[index];
+      other.index = nearest(other.spec.values, other.value);
       other.input.value = other.index;
       other.output.textContent = other.spec.shown[other.index];
       describe(other);
@@ -123,6 +124,11 @@ function mount(root, { bundle, onCommit, onPick }) {
       const frame = frameOf(panel, [slider]);
       if (panel.drawn && frame.traces.length) Plotly.animate(panel.plot, frame, AT_ONCE);
     }
+  }
+
+  function tell(key, text) {
+    const { output, unit } = readouts.get(key);
+    output.textContent = unit ? `${text} ${unit}` : text;
   }
 
   function describe(slider) {
@@ -186,7 +192,7 @@ function mount(root, { bundle, onCommit, onPick }) {
     dirty = false;
     commits += 1;
     const values = {};
-    for (const [key, { spec, index }] of sliders) values[key] = spec.values[index];
+    for (const [key, { value }] of sliders) values[key] = value;
     onCommit({ values, commits });
   }
 
@@ -244,7 +250,7 @@ function mount(root, { bundle, onCommit, onPick }) {
         box.dataset.key = spec.key;
         box.style.setProperty("--role", `var(--${spec.role})`);
         box.append(make("dt", { textContent: spec.label }), make("dd", {}, output));
-        readouts.set(spec.key, { box, output });
+        readouts.set(spec.key, { output, unit: spec.unit });
         return box;
       }),
     );
@@ -293,10 +299,10 @@ function mount(root, { bundle, onCommit, onPick }) {
       const slider = sliders.get(spec.key);
       // The hand is right: a value that is still moving is not taken back by an older answer.
       const keep = slider.spec && mine;
-      const value = keep ? slider.spec.values[slider.index] : spec.values[spec.at];
-      slider.spec = spec;
+      slider.spec = { ...spec, shown: lines(spec.shown.replaceAll("-", "−")) };
       slider.book = readBook(spec.book, spec.values.length);
-      slider.index = keep ? nearest(spec.values, value) : spec.at;
+      slider.index = keep ? nearest(spec.values, slider.value) : spec.at;
+      slider.value = spec.values[slider.index];
       slider.label.textContent = spec.label;
       slider.input.max = spec.values.length - 1;
       slider.input.value = slider.index;
@@ -324,7 +330,7 @@ function mount(root, { bundle, onCommit, onPick }) {
           for (const [key, index] of set) {
             // Several sliders at once have no page in any book: Python computes that one.
             if (set.length === 1) show(sliders.get(key), index);
-            else sliders.get(key).index = index;
+            else sliders.get(key).value = sliders.get(key).spec.values[index];
           }
           commit();
         };
@@ -357,6 +363,7 @@ function mount(root, { bundle, onCommit, onPick }) {
       panel.changed = JSON.stringify(panel.spec?.figure) !== JSON.stringify(spec.figure);
       panel.spec = spec;
       panel.plot.ariaLabel = spec.alt;
+      panel.box.classList.toggle("wide", spec.wide);
       panel.plot.style.height = `${spec.height}px`;
     });
   }
@@ -373,8 +380,7 @@ function mount(root, { bundle, onCommit, onPick }) {
   function paint() {
     for (const slider of sliders.values()) {
       slider.output.textContent = slider.spec.shown[slider.index];
-      for (const [key, texts] of slider.book.readouts)
-        readouts.get(key).output.textContent = texts[slider.index];
+      for (const [key, texts] of slider.book.readouts) tell(key, texts[slider.index]);
     }
     for (const slider of sliders.values()) describe(slider);
     if (!Plotly) return;
@@ -395,7 +401,8 @@ function mount(root, { bundle, onCommit, onPick }) {
     const held = [...sliders.values()].some((s) => s.held);
     data = next;
     adoptPalette(root);
-    root.classList.toggle("beside", next.beside);
+    board.classList.toggle("beside", next.beside);
+    board.classList.toggle("few", next.sliders.length <= 3);
     buildReadouts(next.readouts);
     updateSliders(next.sliders, late || dirty || held || sweep !== null);
     buildPresets(next.presets);

@@ -1,0 +1,1 @@
+"""The figures that the README quotes, each reproducible with one command."""

@@ -19,7 +19,7 @@ from lib.losses import (
     softmax_cross_entropy_with_integer_labels_grad,
 )
 from lib.training import steps_until
-from tests.unit.test_losses import ORACLES, Worst, worst_ulp
+from tests.unit.test_losses import ORACLES, worst_ulp
 
 RUNS = 5
 SHAPE = (1_000_000, 10)
@@ -61,17 +61,16 @@ def in_torch(function: Callable, part: str, x: np.ndarray, y: np.ndarray) -> np.
 def report_errors() -> None:
     """Print the worst error of every loss and gradient."""
     rivals = torch_losses() if find_spec("torch") else {}
-    print(f"Worst error{'':28}          ulp  relative   ulp/(1+range)   PyTorch: ulp  relative")
+    print(f"{'Worst error':36}{'ulp':>10}{'relative':>10}{'ulp/(1+range)':>15}", end="")
+    print(f"{'PyTorch: ulp':>15}{'relative':>10}" if rivals else "")
     for key in ORACLES:
         for part in ("value", "grad"):
             ours = worst_ulp(key, part)
-            print(
-                f"{key:30}{part:6}{ours.ulp:12.2f}{ours.relative:10.1e}{ours.per_range:12.2f}",
-                end="",
-            )
+            print(f"{key:30}{part:6}{ours.ulp:10.2f}", end="")
+            print(f"{ours.relative:10.1e}{ours.per_range:15.2f}", end="")
             if key in rivals:
-                theirs: Worst = worst_ulp(key, part, partial(in_torch, rivals[key], part))
-                print(f"{theirs.ulp:20.3g}{theirs.relative:10.1e}", end="")
+                theirs = worst_ulp(key, part, partial(in_torch, rivals[key], part))
+                print(f"{theirs.ulp:15.2g}{theirs.relative:10.1e}", end="")
             print()
 
 

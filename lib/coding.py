@@ -148,6 +148,29 @@ def shannon_code_lengths(p: Mapping[str, float]) -> dict[str, int]:
     return {symbol: 1 - math.frexp(value)[1] for symbol, value in _positive(p).items()}
 
 
+def fixed_code_length(symbols: int) -> int:
+    """Return the bits a symbol takes when all code words have one length: ``ceil(log2(symbols))``.
+
+    Parameters
+    ----------
+    symbols : int
+        How many there are to tell apart, at least 1.
+
+    Raises
+    ------
+    ValueError
+        If `symbols` is below 1.
+
+    Examples
+    --------
+    >>> fixed_code_length(27)
+    5
+    """
+    if symbols < 1:
+        raise ValueError(f"symbols must be at least 1; got {symbols}")
+    return (symbols - 1).bit_length()
+
+
 def kraft_sum(lengths: Mapping[str, int]) -> Fraction:
     """Return the Kraft sum of code lengths, the sum of ``2^-length``, as an exact fraction.
 
@@ -260,26 +283,55 @@ def decode(bits: str, code: Mapping[str, str]) -> str:
     >>> decode("010110", {"a": "0", "b": "10", "c": "11"})
     'abca'
     """
+    return "".join(symbol for _, symbol in decoding_steps(bits, code) if symbol is not None)
+
+
+def decoding_steps(bits: str, code: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """Return what a reader of a code knows after each bit.
+
+    Parameters
+    ----------
+    bits : str
+        Of 0 and 1, whole code words from the first to the last.
+    code : mapping of symbol to code word
+        No code word is the beginning of another one.
+
+    Returns
+    -------
+    list of (prefix, symbol)
+        For each bit: the bits since the last whole code word, this one included, and the symbol
+        they stand for, None while they are only the beginning of a code word.
+
+    Raises
+    ------
+    ValueError
+        As `decode`.
+
+    Examples
+    --------
+    >>> decoding_steps("100", {"a": "0", "b": "10", "c": "11"})
+    [('1', None), ('10', 'b'), ('0', 'a')]
+    """
     _require_prefix_code(code)
     for position, bit in enumerate(bits):
         if bit not in ("0", "1"):
             raise ValueError(f"bits must be 0 or 1; got {bit!r} at position {position}")
-    return "".join(_decoded_symbols(bits, code))
+    return list(_steps(bits, code))
 
 
-def _decoded_symbols(bits: str, code: Mapping[str, str]) -> Iterator[str]:
+def _steps(bits: str, code: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
     symbols = {word: symbol for symbol, word in code.items()}
     unfinished = _inner_prefixes(code)
     start = 0
     for end in range(1, len(bits) + 1):
-        if bits[start:end] in symbols:
-            yield symbols[bits[start:end]]
-            start = end
-        elif bits[start:end] not in unfinished:
+        prefix = bits[start:end]
+        if prefix not in symbols and prefix not in unfinished:
             raise ValueError(
-                f"bits must consist of code words; "
-                f"none begins with {bits[start:end]!r}, at position {start}"
+                f"bits must consist of code words; none begins with {prefix!r}, at position {start}"
             )
+        yield prefix, symbols.get(prefix)
+        if prefix in symbols:
+            start = end
     if start < len(bits):
         raise ValueError(
             f"bits must end with a whole code word; "

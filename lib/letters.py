@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from lib.information import cross_entropy, to_bits
+from lib.information import cross_entropy, surprisal, to_bits
 
 ALPHABET = string.ascii_lowercase + " "
 
@@ -125,6 +126,74 @@ def letter_distribution(language: str) -> dict[str, float]:
     per_million = _table()[language]
     total = sum(per_million.values())
     return {symbol: per_million[symbol] / total for symbol in ALPHABET}
+
+
+def letter_mixture(language: str, other: str, share: ArrayLike) -> np.ndarray:
+    """Return the letter probabilities of text of which a share is in another language.
+
+    ``q = (1 - share) p + share r`` with the distributions p of `language` and r of `other`.
+
+    Parameters
+    ----------
+    language, other : str
+        Keys of `LANGUAGES`.
+    share : array_like, shape (...)
+        From 0 (all in `language`) to 1 (all in `other`).
+
+    Returns
+    -------
+    ndarray, shape (..., 27)
+        In the order of `ALPHABET`.
+
+    Raises
+    ------
+    ValueError
+        If there is no table for a language, or a share is outside [0, 1] or NaN.
+
+    Examples
+    --------
+    >>> english, half, french = letter_mixture("en", "fr", [0, 0.5, 1])
+    >>> bool(np.allclose(half, (english + french) / 2))
+    True
+    """
+    share = np.asarray(share, dtype=np.float64)[..., None]
+    if not np.all((share >= 0) & (share <= 1)):
+        raise ValueError(f"share must be from 0 to 1; got {share.min():g} to {share.max():g}")
+    p, r = (np.array([*letter_distribution(code).values()]) for code in (language, other))
+    return (1 - share) * p + share * r
+
+
+def letter_bits(text: str, language: str) -> np.ndarray:
+    """Return the surprisal of each letter of a text in bits, under a language's distribution.
+
+    ``-log2 q`` is the length the letter has in an ideal code built for that language; their sum
+    is what the text costs.
+
+    Parameters
+    ----------
+    text : str
+        Folded first; characters outside the alphabet have none.
+    language : str
+        A key of `LANGUAGES`.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        One for each of the n letters and spaces that are left.
+
+    Raises
+    ------
+    ValueError
+        If there is no table for `language`.
+
+    Examples
+    --------
+    >>> e, q = letter_bits("E q!", "en")[[0, 2]]
+    >>> bool(e < q)
+    True
+    """
+    q = letter_distribution(language)
+    return to_bits(surprisal(np.array([q[letter] for letter in fold(text)[0]])))
 
 
 def bits_per_letter(text: str, language: str) -> float:

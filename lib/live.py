@@ -91,6 +91,8 @@ def _current(figure: LiveFigure, key: str) -> dict[str, float]:
             # Kept from an earlier range of the same slider, it may no longer fit.
             value = slider.parse(str(kept.get(slider.key)))
         kept[slider.key] = slider.start if value is None else value
+    kept.update(figure.settle({slider.key: kept[slider.key] for slider in figure.sliders}))
+    for slider in figure.sliders:
         _write_url(slider.key, kept[slider.key], slider.start)
     return {slider.key: kept[slider.key] for slider in figure.sliders}
 

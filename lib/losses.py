@@ -280,14 +280,9 @@ def zero_one_error_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
 # ---- Binary: from a logit -----------------------------------------------------------------------
 
 
-def _scaled_error(z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (q - y) (1 + e) and e = exp(-|z|), for q = sigmoid(z).
-
-    Both q (1 + e) = exp(min(z, 0)) and (1 - q) (1 + e) = exp(min(-z, 0)) are single exponentials:
-    nothing cancels for hard labels, and tiny probabilities survive that `expit` flushes to 0.
-    """
-    error = (1 - y) * np.exp(np.minimum(z, 0)) - y * np.exp(np.minimum(-z, 0))
-    return error, np.exp(-abs(z))
+# With e = exp(-|z|), q = exp(min(z, 0)) / (1 + e) and 1 - q = exp(min(-z, 0)) / (1 + e). A product
+# of them is therefore one exponential over a power of 1 + e: nothing cancels, roundings stay few,
+# and tiny probabilities survive that `expit` flushes to 0.
 
 
 @_of_logit
@@ -310,8 +305,8 @@ def sigmoid_binary_cross_entropy_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     >>> float(sigmoid_binary_cross_entropy_grad(0.0, 1))
     -0.5
     """
-    error, e = _scaled_error(z, y)
-    return error / (1 + e)
+    error = (1 - y) * np.exp(np.minimum(z, 0)) - y * np.exp(np.minimum(-z, 0))
+    return error / (1 + np.exp(-abs(z)))
 
 
 @_of_logit
@@ -325,11 +320,10 @@ def sigmoid_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     >>> float(sigmoid_squared_error(0.0, 1))
     0.25
     """
-    # The mean square over hard labels drawn with probability y, less their variance y (1 - y);
-    # exp(2 z) is more accurate than exp(z)^2, and e (2 + e) + 1 than (1 + e)^2.
-    mean = (1 - y) * np.exp(np.minimum(2 * z, 0)) + y * np.exp(np.minimum(-2 * z, 0))
+    # The mean square over hard labels drawn with probability y, less their variance.
     e = np.exp(-abs(z))
-    return np.maximum(mean / (1 + e * (2 + e)) - y * (1 - y), 0)
+    mean = (1 - y) * np.exp(np.minimum(2 * z, 0)) + y * np.exp(np.minimum(-2 * z, 0))
+    return np.maximum(mean / (1 + e * (2 + e)) - y * (1 - y), 0)  # 1 + e (2 + e) is (1 + e)^2
 
 
 @_of_logit
@@ -339,8 +333,9 @@ def sigmoid_squared_error_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     >>> float(sigmoid_squared_error_grad(0.0, 1))
     -0.25
     """
-    error, e = _scaled_error(z, y)  # and q (1 - q) = e / (1 + e)^2
-    return 2 * error * e / (1 + e * (3 + e * (3 + e)))
+    e = np.exp(-abs(z))
+    pull = (1 - y) * np.exp(np.minimum(z, 0) - abs(z)) - y * np.exp(np.minimum(-z, 0) - abs(z))
+    return 2 * pull / (1 + e * (3 + e * (3 + e)))  # (1 + e)^3
 
 
 @_of_logit_and_hard_label

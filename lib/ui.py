@@ -40,17 +40,38 @@ def choice(
     )
 
 
-def choices(label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str) -> list[T]:
-    """Any number of options, in the URL; none at first."""
+def choices(
+    label: str,
+    options: Sequence[T],
+    key: str,
+    show: Callable[[T], str] = str,
+    start: Sequence[T] = (),
+) -> list[T]:
+    """Any number of options, in the URL."""
     return st.pills(
         label,
         options,
         selection_mode="multi",
+        default=start,
         format_func=show,
         key=key,
         bind="query-params",
         wrap=True,
     )
+
+
+def count(label: str, low: int, high: int, start: int, key: str) -> int:
+    """A whole number in a small range, in the URL."""
+    return st.number_input(label, low, high, start, key=key, bind="query-params", width=140)
+
+
+def picks(key: str) -> Callable[[int], None]:
+    """Let a click on the mark of an index choose that option of the widget `key`."""
+
+    def choose(index: int) -> None:
+        st.session_state[key] = index
+
+    return choose
 
 
 def typed(
@@ -65,11 +86,9 @@ def typed(
     """
     text_key, good_key = f"{key}.text", f"{key}.good"
     if text_key not in st.session_state:
-        kept = st.session_state.get(f"{key}.kept", start)
-        st.session_state[text_key] = st.query_params.get(key, kept)
+        st.session_state[text_key] = st.query_params.get(key, start)
     field = st.text_area if tall else st.text_input
-    text = field(label, key=text_key, **extra)
-    st.session_state[f"{key}.kept"] = text
+    text = field(label, key=text_key, persist_state="session", **extra)
     try:
         st.session_state[good_key] = parse(text)
     except ValueError as error:
@@ -81,6 +100,26 @@ def typed(
     if good_key not in st.session_state and start:
         st.session_state[good_key] = parse(start)
     return st.session_state.get(good_key)
+
+
+def typed_into(
+    label: str, key: str, parse: Callable[[str], T], apply: Callable[[T], None], placeholder: str
+) -> None:
+    """A field that sets sliders: each new text is parsed and applied once.
+
+    The state is the sliders', so the text is not in the URL.
+    """
+    text = st.text_input(label, key=key, placeholder=placeholder, persist_state="session")
+    if not text.strip():
+        return
+    try:
+        value = parse(text)
+    except ValueError as error:
+        st.error(_plain(str(error)), icon=":material/error:")
+        return
+    if st.session_state.get(f"{key}.applied") != text:
+        st.session_state[f"{key}.applied"] = text
+        apply(value)
 
 
 def prediction(lesson: str, parse: Callable[[str], float]) -> float | None:

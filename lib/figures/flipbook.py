@@ -17,8 +17,6 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-_GAP = -32768  # the one 16-bit integer that stands for "nothing here"
-
 
 @dataclass(frozen=True)
 class Slider:
@@ -70,13 +68,14 @@ class Slider:
 class Panel:
     """One plotly figure of a live figure, the words that describe it, and its height in pixels.
 
-    With `pick`, a click on a mark reports the mark's index.
+    With `pick`, a click on a mark reports the mark's index. A `wide` panel has a row of its own.
     """
 
     figure: go.Figure
     alt: str
     height: int = 340
     pick: bool = False
+    wide: bool = False
 
     @cached_property
     def json(self) -> dict:
@@ -92,6 +91,7 @@ class Readout:
     label: str
     role: str = "text"
     main: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,9 @@ class LiveFigure:
     """Panels drawn once, sliders, and the function that computes what moves along them.
 
     `frames` receives every slider's value by its key, one of them an array (n,), and must be
-    vectorised over it. `presets` maps a button's label to the slider values it sets. `beside`
-    puts the sliders to the left of the panels where there is room.
+    vectorised over it. `presets` maps a button's label to the slider values it sets. `settle`
+    makes the values of linked sliders agree. `beside` puts the sliders to the left of the panels
+    where there is room.
     """
 
     panels: Sequence[Panel]
@@ -127,6 +128,7 @@ class LiveFigure:
     frames: Callable[..., Frames] | None = None
     readouts: Sequence[Readout] = ()
     presets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    settle: Callable[[dict[str, float]], dict[str, float]] = dict
     beside: bool = False
 
     @property
@@ -135,38 +137,48 @@ class LiveFigure:
         return {slider.key: slider.start for slider in self.sliders}
 
 
-def pack(numbers: ArrayLike) -> dict:
+def pack(numbers: ArrayLike, bits: int = 16) -> dict:
     """Numbers as 16-bit decimals, the finest that fit: what is drawn, rounded to what can be seen.
+
+    Parameters
+    ----------
+    numbers : array_like
+        NaN and infinity are gaps.
+    bits : {16, 32}
+        Room for a number; 32 keep nine digits.
 
     Returns
     -------
     dict
-        `decimals`, and `base64` of little-endian int16 = number * 10**decimals, NaN as -32768.
+        `bits`, `decimals`, and `base64` of little-endian integers number * 10**decimals; the
+        smallest integer is a gap.
 
     Examples
     --------
     >>> pack([0.5, 1.0])
-    {'decimals': 4, 'base64': 'iBMQJw=='}
+    {'bits': 16, 'decimals': 4, 'base64': 'iBMQJw=='}
     """
     numbers = np.asarray(numbers, dtype=np.float64)
+    room = np.iinfo(f"i{bits // 8}")
     finite = np.isfinite(numbers)
     largest = np.max(np.abs(numbers), where=finite, initial=1e-9)
-    decimals = int(np.floor(np.log10(32767 / largest)))
-    scaled = np.where(finite, np.round(np.where(finite, numbers, 0) * 10.0**decimals), _GAP)
-    return {
-        "decimals": decimals,
-        "base64": base64.b64encode(scaled.astype("<i2").tobytes()).decode(),
-    }
+    decimals = int(np.floor(np.log10(room.max / largest)))
+    scaled = np.where(finite, np.round(np.where(finite, numbers, 0) * 10.0**decimals), room.min)
+    packed = base64.b64encode(scaled.astype(room.dtype.newbyteorder("<")).tobytes())
+    return {"bits": bits, "decimals": decimals, "base64": packed.decode()}
 
 
 def unpack(packed: Mapping) -> NDArray[np.float64]:
     """The numbers that `pack` packed, as the browser sees them."""
-    numbers = np.frombuffer(base64.b64decode(packed["base64"]), "<i2").astype(float)
-    return np.where(numbers == _GAP, np.nan, numbers) / 10.0 ** packed["decimals"]
+    kind = np.dtype(f"<i{packed['bits'] // 8}")
+    numbers = np.frombuffer(base64.b64decode(packed["base64"]), kind).astype(float)
+    return np.where(numbers == np.iinfo(kind).min, np.nan, numbers) / 10.0 ** packed["decimals"]
 
 
-def _unchanged_as_none(texts: Sequence[str]) -> list[str | None]:
-    return [None if i and text == texts[i - 1] else text for i, text in enumerate(texts)]
+def join(texts: Sequence[object]) -> str:
+    """Texts as lines, an unchanged one left empty: a third fewer bytes than a JSON list."""
+    lines = [str(text) for text in texts]
+    return "\n".join("" if i and line == lines[i - 1] else line for i, line in enumerate(lines))
 
 
 def _book(figure: LiveFigure, slider: Slider, grids: Mapping, values: Mapping) -> dict:
@@ -177,14 +189,8 @@ def _book(figure: LiveFigure, slider: Slider, grids: Mapping, values: Mapping) -
             for name, attributes in frames.traces.items()
             for attribute, array in attributes.items()
         ],
-        "readouts": {
-            key: _unchanged_as_none([str(text) for text in texts])
-            for key, texts in frames.readouts.items()
-        },
-        "sliders": {
-            key: pack(np.abs(grids[key][:, None] - np.asarray(array)).argmin(axis=0))
-            for key, array in frames.sliders.items()
-        },
+        "readouts": {key: join(texts) for key, texts in frames.readouts.items()},
+        "sliders": {key: pack(array, 32) for key, array in frames.sliders.items()},
     }
 
 
@@ -210,12 +216,12 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
     }
     return {
         "panels": [
-            {"figure": p.json, "alt": p.alt, "height": p.height, "pick": p.pick}
+            {"figure": p.json, "alt": p.alt, "height": p.height, "pick": p.pick, "wide": p.wide}
             for p in figure.panels
         ],
         "beside": figure.beside,
         "readouts": [
-            {"key": r.key, "label": r.label, "role": r.role, "main": r.main}
+            {"key": r.key, "label": r.label, "role": r.role, "main": r.main, "unit": r.unit}
             for r in figure.readouts
         ],
         "presets": [
@@ -228,7 +234,7 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
                 "label": s.label,
                 "play": s.play,
                 "values": [float(v) for v in grids[s.key]],
-                "shown": [format(v, s.format) for v in grids[s.key]],
+                "shown": join([format(v, s.format) for v in grids[s.key]]),
                 "at": int(grids[s.key].searchsorted(values[s.key])),
                 "book": _book(figure, s, grids, values),
             }

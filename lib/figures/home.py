@@ -37,10 +37,10 @@ def cat_and_dog() -> LiveFigure:
                 "here": {"x": cat[:, None], "y": cost[:, None]},
             },
             readouts={
-                "cost": style.texts(cost, unit="nats"),
+                "cost": style.texts(cost),
                 "floor": style.texts(floor),
                 "waste": style.texts(wasted),
-                "bits": style.texts(to_bits(cost), unit="bits"),
+                "bits": style.texts(to_bits(cost)),
             },
         )
 
@@ -58,10 +58,10 @@ def cat_and_dog() -> LiveFigure:
         sliders=[Slider("cat", "The model says: cat", 0.01, 0.99, 0.0025, 0.3, ".1%")],
         frames=frames,
         readouts=[
-            Readout("cost", "cross-entropy H(p, q)", "loss", main=True),
+            Readout("cost", "cross-entropy H(p, q)", "loss", main=True, unit="nats"),
             Readout("floor", "entropy H(p), the floor", "truth"),
             Readout("waste", "wasted, KL(p‖q)", "gradient"),
-            Readout("bits", "in bits", "loss"),
+            Readout("bits", "in bits", "loss", unit="bits"),
         ],
         presets={
             "coin toss: 50%": {"cat": 0.5},

@@ -80,8 +80,8 @@ def loss_curve(y: int, axis: str, rivals: tuple[str, ...] = (), ladder: bool = F
                 **{f"{k} here": {"x": x[:, None], "y": v[:, None]} for k, v in others.items()},
             },
             readouts={
-                "loss": style.texts(loss, unit="nats"),
-                "bits": style.texts(to_bits(loss), unit="bits"),
+                "loss": style.texts(loss),
+                "bits": style.texts(to_bits(loss)),
                 "over_q": style.texts(over_q, ".3f"),
                 "over_z": style.texts(over_z, ".3f"),
                 "verdict": [verdict(value, y) for value in q],
@@ -101,8 +101,8 @@ def loss_curve(y: int, axis: str, rivals: tuple[str, ...] = (), ladder: bool = F
         sliders=[Slider("q", "Probability q that y = 1", 0.001, 0.999, 0.001, 0.7, ".3f")],
         frames=frames,
         readouts=[
-            Readout("loss", "loss", "loss", main=True),
-            Readout("bits", "the same in bits", "loss"),
+            Readout("loss", "loss", "loss", main=True, unit="nats"),
+            Readout("bits", "the same in bits", "loss", unit="bits"),
             Readout("over_q", "slope over q", "gradient"),
             Readout("over_z", "slope over z", "gradient"),
             Readout("verdict", "the model is", "model"),

@@ -162,7 +162,10 @@ def worst_ulp(loss_key: str, part: str = "value", function: Callable | None = No
 
 
 def _errors(found: float, truth: mpf, term: mpf, x: np.ndarray) -> Worst:
-    error, size = abs(mpf(float(found)) - truth), abs(float(term))
+    size = abs(float(term))
+    if not np.isfinite([found, size]).all():  # beyond float64: only the same infinity will do
+        return Worst() if found == float(truth) else Worst(np.inf, np.inf, np.inf)
+    error = abs(mpf(float(found)) - truth)
     ulp = float(error / mpf(np.spacing(size)))
     relative = float(error / abs(term)) if size > np.finfo(float).tiny else 0.0
     return Worst(ulp, relative, ulp / (1 + float(np.ptp(x))))
@@ -530,7 +533,7 @@ def test_any_number_of_leading_axes_is_an_array_of_examples(shape):
 
 
 @pytest.mark.parametrize("part", ["value", "grad"])
-def test_a_million_row_batch_needs_few_temporaries(part):
+def test_a_large_batch_needs_at_most_three_temporaries(part):
     rng = np.random.default_rng(6)
     z, labels = rng.normal(size=(200_000, 10)), rng.integers(0, 10, 200_000)
     function = getattr(LOSSES["softmax-cross-entropy-labels"], part)
