@@ -402,7 +402,7 @@ function mount(root, { bundle, onCommit, onPick }) {
     data = next;
     adoptPalette(root);
     board.classList.toggle("beside", next.beside);
-    board.classList.toggle("few", next.sliders.length <= 3);
+    board.classList.toggle("few", next.sliders.length === 1);
     buildReadouts(next.readouts);
     updateSliders(next.sliders, late || dirty || held || sweep !== null);
     buildPresets(next.presets);

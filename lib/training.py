@@ -55,12 +55,39 @@ def gradient_descent(
         return np.array(list(islice(_descent(grad, start, rate, y), steps + 1)))
 
 
+def path_until(
+    grad: Gradient, start: float, rate: float, target: float, limit: int, y: float = 1
+) -> np.ndarray:
+    """Return the iterates of `gradient_descent`, the start first, until the model has learned.
+
+    The last is the first at which the true label has probability above target, or else the one
+    after `limit` steps.
+
+    Raises
+    ------
+    ValueError
+        If start or rate is NaN, y is not 0 or 1, or target is outside (0, 1).
+
+    Examples
+    --------
+    >>> path_until(sigmoid_binary_cross_entropy_grad, 0.0, 1.0, target=0.6, limit=100)
+    array([0. , 0.5])
+    """
+    if not 0 < target < 1:
+        raise ValueError(f"target must lie in (0, 1); got {target}")
+    threshold, sign, path = logit(target), 2 * y - 1, []
+    with np.errstate(all="ignore"):
+        for z in islice(_descent(grad, start, rate, y), limit + 1):
+            path.append(z)
+            if sign * z > threshold:
+                break
+    return np.array(path)
+
+
 def steps_until(
     grad: Gradient, start: float, rate: float, target: float, limit: int, y: float = 1
 ) -> int | None:
-    """Count the steps of `gradient_descent` until the true label has probability above target.
-
-    None if that takes more than `limit` steps.
+    """Count the steps of `path_until`; None if it takes more than `limit` of them.
 
     Raises
     ------
@@ -72,12 +99,8 @@ def steps_until(
     >>> steps_until(sigmoid_binary_cross_entropy_grad, 0.0, 1.0, target=0.9, limit=100)
     10
     """
-    if not 0 < target < 1:
-        raise ValueError(f"target must lie in (0, 1); got {target}")
-    threshold, sign = logit(target), 2 * y - 1
-    with np.errstate(all="ignore"):
-        iterates = islice(_descent(grad, start, rate, y), limit + 1)
-        return next((step for step, z in enumerate(iterates) if sign * z > threshold), None)
+    path = path_until(grad, start, rate, target, limit, y)
+    return path.size - 1 if (2 * y - 1) * path[-1] > logit(target) else None
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,25 @@ def choices(
     )
 
 
+def selection(
+    label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str, start: int = 0
+) -> T:
+    """One of many options, in the URL."""
+    return st.selectbox(
+        label, options, start, format_func=show, key=key, bind="query-params", width=150
+    )
+
+
+def swap(label: str, first: str, second: str) -> None:
+    """A button that exchanges the options of two widgets."""
+
+    def exchange() -> None:
+        state = st.session_state
+        state[first], state[second] = state[second], state[first]
+
+    st.button(label, on_click=exchange, key=f"{first}.{second}.swap")
+
+
 def count(label: str, low: int, high: int, start: int, key: str) -> int:
     """A whole number in a small range, in the URL."""
     return st.number_input(label, low, high, start, key=key, bind="query-params", width=140)

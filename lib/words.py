@@ -91,4 +91,4 @@ def comparison(guess: float, truth: float) -> str:
         return prose("common", "guess_zero")
     factor = max(guess / truth, truth / guess)
     which = "guess_close" if factor < 1.1 else "guess_low" if guess < truth else "guess_high"
-    return prose("common", which, factor=f"{factor:.3g}")
+    return prose("common", which, factor=f"{factor:.3g}" if factor < 100 else f"{factor:,.0f}")

@@ -6,6 +6,8 @@ reader's theme without being computed again.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
@@ -139,3 +141,21 @@ def text(number: float, form: str = ".4f", unit: str = "") -> str:
 def texts(numbers: ArrayLike, form: str = ".4f", unit: str = "") -> list[str]:
     """Every number as `text` writes it."""
     return [text(number, form, unit) for number in np.atleast_1d(numbers)]
+
+
+def fine(number: float, places: int = 5) -> str:
+    """A number in `places` decimals, or as many as three significant digits take.
+
+    Examples
+    --------
+    >>> fine(10.00005), fine(-0.0000908), fine(0.0)
+    ('10.00005', '−0.0000908', '0')
+    """
+    if number == 0:
+        return "0"
+    return text(number, f".{max(places, 2 - math.floor(math.log10(abs(number))))}f")
+
+
+def fines(numbers: ArrayLike, places: int = 5) -> list[str]:
+    """Every number as `fine` writes it."""
+    return [fine(number, places) for number in np.atleast_1d(numbers)]

@@ -1,4 +1,4 @@
-"""Drives the real app: a fresh server, headless Chromium, a hand on a slider, and what it painted."""
+"""Drives the real app: a fresh server, headless Chromium, a hand on a slider, what it painted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ STREAMLITS_OWN = ("_stcore/health", "_stcore/host-config")
 WATCH = """
 (input) => {
   const root = input.closest(".live-figure");
-  const marks = () => [...root.querySelectorAll(".scatterlayer path, .scatterlayer text, .barlayer path")]
+  const layers = ".scatterlayer path, .scatterlayer text, .barlayer path";
+  const marks = () => [...root.querySelectorAll(layers)]
     .map((e) => (e.getAttribute("transform") ?? "") + (e.getAttribute("d") ?? "")).join("|");
   const watch = (window.watched = { inputs: [], frames: [], marks, running: true });
   input.addEventListener("input", (e) => watch.inputs.push([e.timeStamp, +input.value]));
@@ -124,21 +125,28 @@ def idle(page: Page) -> None:
     )
 
 
-def sweep(page: Page, slider: ElementHandle, moves: int = 120, seconds: float = 2.0) -> float:
-    """Drag a slider's thumb from its left end to its right with a steady hand; the time it took."""
+def sweep(page: Page, slider: ElementHandle) -> float:
+    """Drag a slider's thumb from its left end to its right; the seconds it took."""
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     y = box["y"] + box["height"] / 2
     left, right = box["x"] + 8, box["x"] + box["width"] - 8
     page.mouse.move(left, y)
     page.mouse.down()
+    took = steady(page, left, right, y)
+    page.mouse.up()
+    return took
+
+
+def steady(
+    page: Page, left: float, right: float, y: float, moves: int = 120, seconds: float = 2.0
+) -> float:
+    """Move the pointer with a steady hand; the seconds it took."""
     began = time.perf_counter()
     for i in range(1, moves + 1):
         page.mouse.move(left + (right - left) * i / moves, y)
         time.sleep(max(0.0, began + seconds * i / moves - time.perf_counter()))
-    took = time.perf_counter() - began
-    page.mouse.up()
-    return took
+    return time.perf_counter() - began
 
 
 def felt(page: Page, slider: ElementHandle) -> dict[str, float]:

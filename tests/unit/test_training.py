@@ -11,7 +11,13 @@ from sklearn.linear_model import LogisticRegression
 
 from lib.likelihood import negative_log_likelihood
 from lib.losses import LOSSES, sigmoid_binary_cross_entropy
-from lib.training import gradient_descent, is_separable, logistic_regression, steps_until
+from lib.training import (
+    gradient_descent,
+    is_separable,
+    logistic_regression,
+    path_until,
+    steps_until,
+)
 
 ENTROPY = LOSSES["sigmoid-cross-entropy"].grad
 SQUARE = LOSSES["sigmoid-squared-error"].grad
@@ -45,6 +51,13 @@ def test_steps_until_counts_the_iterates_of_gradient_descent():
     steps = steps_until(ENTROPY, -3, 0.5, target=0.8, limit=1000)
     z = gradient_descent(ENTROPY, -3, 0.5, steps)
     assert expit(z[-1]) > 0.8 >= expit(z[-2])
+
+
+def test_a_path_ends_at_its_target_or_at_its_limit():
+    count = steps_until(SQUARE, -3, 0.5, target=0.8, limit=1000)
+    path = path_until(SQUARE, -3, 0.5, target=0.8, limit=1000)
+    np.testing.assert_array_equal(path, gradient_descent(SQUARE, -3, 0.5, count))
+    np.testing.assert_array_equal(path_until(SQUARE, -3, 0.5, 0.8, count - 1), path[:-1])
 
 
 def test_labels_of_zero_are_learned_as_fast():

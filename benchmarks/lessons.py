@@ -1,0 +1,9 @@
+"""The main figure of every lesson, as its page first shows it."""
+
+from lib.figures import bce_vs_cce, home, loss_curve
+
+FIGURES = {
+    "home": home.cat_and_dog,
+    "loss_curve": lambda: loss_curve.loss_curve(1, "q"),
+    "bce_vs_cce": lambda: bce_vs_cce.binary(0),
+}

@@ -1,0 +1,69 @@
+"""The figures of the lessons the plain way, for comparison: st.slider and st.plotly_chart.
+
+`streamlit run benchmarks/plain.py`, then `?lesson=loss_curve`.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from benchmarks.lessons import FIGURES
+from lib.figures.flipbook import Frames, LiveFigure
+
+COLORS = {
+    "var(--model)": "#1f6fb5",
+    "var(--truth)": "#1b7f5c",
+    "var(--loss)": "#c2410c",
+    "var(--gradient)": "#8a3fa0",
+    "var(--rival-1)": "#8a6d00",
+    "var(--rival-2)": "#4b5563",
+    "var(--rival-3)": "#b0306a",
+    "var(--rival-4)": "#0e7490",
+    "var(--text)": "#1d2129",
+    "var(--faint)": "#c9c3b4",
+    "var(--background)": "#fdfcf9",
+}
+
+
+def at(figure: LiveFigure, values: dict[str, float]) -> Frames:
+    """The frame at one position."""
+    first = figure.sliders[0].key
+    return figure.frames(**{**values, first: np.array([values[first]])})
+
+
+def drawn(panel: go.Figure, frames: Frames) -> go.Figure:
+    """A panel with its moving marks in place."""
+    text = panel.to_json()
+    for name, color in COLORS.items():
+        text = text.replace(name, color)
+    figure = go.Figure(**json.loads(text))
+    for name, attributes in frames.traces.items():
+        patch = {key: np.asarray(array)[0] for key, array in attributes.items()}
+        figure.update_traces(patch, selector={"name": name})
+    return figure
+
+
+@st.fragment
+def page() -> None:
+    """One lesson's main figure."""
+    figure = FIGURES[st.query_params.get("lesson", "loss_curve")]()
+    numbers = st.empty()
+    panels = st.columns(len(figure.panels))
+    values = figure.settle(figure.start)
+    for s in figure.sliders:
+        values[s.key] = st.slider(s.label, float(s.low), float(s.high), values[s.key], s.step)
+    frames = at(figure, values)
+    main = next(r for r in figure.readouts if r.main)
+    numbers.metric(main.label, frames.readouts[main.key][0])
+    for column, panel in zip(panels, figure.panels, strict=True):
+        column.plotly_chart(drawn(panel.figure, frames), key=panel.alt)
+
+
+st.set_page_config(layout="wide")
+page()

@@ -1,0 +1,311 @@
+"""Lesson 5: letters as boxes of width p and height code length, and the price of another code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+
+from lib.figures import style
+from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
+from lib.information import cross_entropy, entropy, kl_divergence, surprisal, to_bits
+from lib.letters import ALPHABET, LANGUAGES, letter_distribution, letter_mixture
+from lib.words import comparison, prose
+
+LESSON = "compression"
+UNITS = {"bits": to_bits, "nats": np.asarray}
+PAIR = ("en", "fr")  # the languages of the prediction and of the corrected beliefs
+HEIGHT = 320
+ROOM = 1.12  # above the highest box, for its letter
+LEAST_CLIMB = 0.07  # of the floor is always in sight: languages nearly alike look nearly alike
+LABELLED = 0.007  # a narrower box has no room for its letter
+NARROW = 0.03  # the letters of narrower boxes stand on two levels
+
+
+def language_name(language: str) -> str:
+    """What the selectors say."""
+    return LANGUAGES[language]
+
+
+def visible(letter: str) -> str:
+    """A letter as it is shown: a space one can see."""
+    return "␣" if letter == " " else letter
+
+
+def _distribution(language: str) -> NDArray:
+    return np.array([*letter_distribution(language).values()])
+
+
+def costs(language: str, other: str, blend: ArrayLike, unit: str = "bits") -> dict[str, NDArray]:
+    """Price, floor and waste of a letter of `language`, coded for a mixture with `other`.
+
+    Parameters
+    ----------
+    language, other : str
+        Keys of `LANGUAGES`: the text's and the one that the code leans to.
+    blend : array_like, shape (...)
+        The share of `other` in the mixture.
+    unit : {"bits", "nats"}
+        Of the results.
+
+    Returns
+    -------
+    dict
+        `cost` H(p, q), `floor` H(p), `waste` KL(p||q), each of shape (...).
+    """
+    q = letter_mixture(language, other, blend)
+    p = np.broadcast_to(_distribution(language), q.shape)
+    into = UNITS[unit]
+    return {
+        "cost": into(cross_entropy(p, q)),
+        "floor": into(entropy(p)),
+        "waste": into(kl_divergence(p, q)),
+    }
+
+
+@lru_cache(maxsize=64)
+def wrong_code(language: str, other: str, unit: str) -> LiveFigure:
+    """Boxes of area p times code length, and the cost of a letter over the code's mixture.
+
+    Parameters
+    ----------
+    language, other : str
+        Keys of `LANGUAGES`: the text's, and that of the code at the slider's end.
+    unit : {"bits", "nats"}
+        Of lengths and costs.
+    """
+    order = np.argsort(-_distribution(language))
+    own = _lengths(language, unit)[order]
+    above = _label_levels(language, other, unit)
+
+    def frames(blend: NDArray) -> Frames:
+        price = costs(language, other, blend, unit)
+        cost, floor = price["cost"], price["floor"]
+        lengths = UNITS[unit](surprisal(letter_mixture(language, other, blend)))[:, order]
+        return Frames(
+            traces={
+                "boxes": {"y": lengths},
+                # A letter stands clear of its box and of the outline.
+                "letters": {"y": np.maximum(lengths, own) + above},
+                "waste": {"x": np.stack([blend, blend], -1), "y": np.stack([floor, cost], -1)},
+                "KL": {"x": blend[:, None], "y": ((floor + cost) / 2)[:, None]},
+                "here": {"x": blend[:, None], "y": cost[:, None]},
+            },
+            readouts={
+                **{key: style.texts(value, ".3f") for key, value in price.items()},
+                "longer": style.texts(price["waste"] / floor, ".1%"),
+            },
+        )
+
+    text, code = language_name(language), language_name(other)
+    return LiveFigure(
+        panels=[
+            Panel(
+                _boxes(language, other, unit, order),
+                f"A box for each letter of {text} text: its width is the letter's probability, its "
+                "height the length of its ideal code word, so its area is what the letter costs. "
+                "An outline shows the same boxes for the text's own best code.",
+                height=HEIGHT,
+            ),
+            Panel(
+                _climb(language, other, unit),
+                f"Cost of a letter of {text} text over the share of {code} in the code: "
+                f"equal to the entropy of {text} without any, and rising ever faster.",
+                height=HEIGHT,
+            ),
+        ],
+        sliders=[Slider("blend", f"Share of {code} in the code", 0.0, 1.0, 0.005, 0.0, ".1%")],
+        frames=frames,
+        readouts=[
+            Readout("cost", "a letter costs H(p, q)", "loss", main=True, unit=unit),
+            Readout("floor", "floor: entropy H(p)", "truth", unit=unit),
+            Readout("waste", "wasted: KL(p‖q)", "gradient", unit=unit),
+            Readout("longer", "longer than need be", "gradient"),
+        ],
+        presets={
+            f"code for {text}": {"blend": 0.0},
+            "for half and half": {"blend": 0.5},
+            f"code for {code}": {"blend": 1.0},
+        }
+        if language != other
+        else {},
+    )
+
+
+def _lengths(language: str, unit: str) -> NDArray:
+    return UNITS[unit](surprisal(_distribution(language)))
+
+
+def _tallest(language: str, other: str, unit: str) -> float:
+    return float(max(_lengths(language, unit).max(), _lengths(other, unit).max()))
+
+
+def _label_levels(language: str, other: str, unit: str) -> NDArray:
+    """How far above its box each letter stands: narrow neighbours keep out of each other's way."""
+    widths = np.sort(_distribution(language))[::-1]
+    raised = (widths < NARROW) & (np.arange(len(widths)) % 2 == 1)
+    return raised * _tallest(language, other, unit) * 0.055
+
+
+def _boxes(language: str, other: str, unit: str, order: NDArray) -> go.Figure:
+    p = _distribution(language)[order]
+    edges = np.concatenate([[0], np.cumsum(p)])
+    own = _lengths(language, unit)[order]
+    top = _tallest(language, other, unit) * ROOM
+    figure = style.figure("probability p of each letter", f"code length ({unit})", (0, 1), (0, top))
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(showgrid=False)
+    figure.add_traces(
+        [
+            go.Bar(
+                x=(edges[:-1] + edges[1:]) / 2,
+                y=own,
+                width=p,
+                name="boxes",
+                # A border as wide as the narrowest boxes would hide them.
+                marker={
+                    "color": style.LOSS,
+                    "line": {"color": style.BACKGROUND, "width": np.where(p > 0.01, 1.5, 0)},
+                },
+                opacity=0.6,
+                customdata=[visible(ALPHABET[i]) for i in order],
+                hovertemplate="%{customdata}: %{width:.2%} × %{y:.2f} " + unit + "<extra></extra>",
+            ),
+            style.curve(edges, [*own, own[-1]], "own code", style.TRUTH, shape="hv", width=2.5),
+            style.moving(
+                "letters",
+                mode="text",
+                x=(edges[:-1] + edges[1:]) / 2,
+                text=[_box_label(ALPHABET[i], w) for i, w in zip(order, p, strict=True)],
+                textposition="top center",
+                textfont={"color": style.TEXT, "size": [_letter_size(w) for w in p]},
+                cliponaxis=False,
+            ),
+        ]
+    )
+    for place, words, color in (
+        (0.97, "boxes: width × height = cost", style.LOSS),
+        (0.89, f"outline: the code for {language_name(language)}", style.TRUTH),
+    ):
+        figure.add_annotation(style.label(0.02, place * top, words, color))
+    return figure
+
+
+def _box_label(letter: str, width: float) -> str:
+    if width < LABELLED:
+        return ""
+    return "space" if letter == " " else letter
+
+
+def _letter_size(width: float) -> int:
+    return 15 if width > NARROW else 12
+
+
+def _climb(language: str, other: str, unit: str) -> go.Figure:
+    blend = np.linspace(0, 1, 201)
+    price = costs(language, other, blend, unit)
+    cost, floor = price["cost"], float(price["floor"][0])
+    span = max(float(cost[-1]) - floor, LEAST_CLIMB * floor)
+    figure = style.figure(
+        "the code is built for",
+        f"{unit} a letter",
+        (-0.06, 1.06),
+        (floor - 0.25 * span, floor + 1.15 * span),
+    )
+    figure.update_xaxes(
+        tickvals=[0, 0.5, 1], ticktext=[language_name(language), "half", language_name(other)]
+    )
+    figure.add_traces(
+        [
+            style.curve([0, 1], [floor, floor], "floor", style.TRUTH, dash="dash"),
+            style.curve(blend, cost, "cost", style.LOSS, width=4),
+            style.moving(
+                "waste", mode="lines", line={"color": style.GRADIENT, "width": 8}, opacity=0.6
+            ),
+            style.moving(
+                "KL",
+                mode="text",
+                text=["KL  "],
+                textposition="middle left",
+                textfont={"color": style.GRADIENT},
+            ),
+            style.marker("here", style.MODEL),
+        ]
+    )
+    figure.add_annotation(
+        style.label(0, floor, "floor H(p)", style.TRUTH, yanchor="top", yshift=-4)
+    )
+    figure.add_annotation(
+        style.label(0.72, float(cost[144]), "H(p, q)", style.LOSS, xanchor="right", yshift=18)
+    )
+    return figure
+
+
+def numbers(language: str, other: str, blend: float, unit: str) -> dict[str, str]:
+    """The numbers of the prose where the slider stands."""
+    p, q = _distribution(language), letter_mixture(language, other, blend)
+    dearest = int(np.argmax(p * (surprisal(q) - surprisal(p))))
+    one = style.text
+    return {
+        "text": language_name(language),
+        "code": language_name(other),
+        "share": f"{blend:.1%}",
+        "letter": visible(ALPHABET[dearest]),
+        "p_letter": one(p[dearest]),
+        "q_letter": one(q[dearest]),
+        "own_length": one(to_bits(surprisal(p[dearest])), ".2f"),
+        "length": one(to_bits(surprisal(q[dearest])), ".2f"),
+        **{key: one(value) for key, value in costs(language, other, blend).items()},
+        "nats": one(costs(language, other, blend, "nats")["cost"]),
+        "p": _per_million(p),
+        "q": _per_million(q),
+    }
+
+
+def _per_million(p: NDArray) -> str:
+    return "[" + ", ".join(f"{1e6 * value:.1f}" for value in p) + "]"
+
+
+def swapped(language: str, other: str) -> dict[str, str]:
+    """Both ways round: each language written with the code for the other one."""
+    there, back = costs(language, other, 1), costs(other, language, 1)
+    return {
+        "text": language_name(language),
+        "code": language_name(other),
+        "there_cost": style.text(there["cost"], ".3f"),
+        "there_waste": style.text(there["waste"], ".3f"),
+        "back_cost": style.text(back["cost"], ".3f"),
+        "back_waste": style.text(back["waste"], ".3f"),
+    }
+
+
+def beliefs() -> dict[str, str]:
+    """The numbers of the corrected beliefs and of the check."""
+    bits, nats = costs(*PAIR, 1), costs(*PAIR, 1, "nats")
+    one = style.text
+    return {
+        **swapped(*PAIR),
+        "floor": one(bits["floor"], ".3f"),
+        "floor_back": one(costs(*PAIR[::-1], 1)["floor"], ".3f"),
+        "nats": one(nats["cost"], ".3f"),
+        "floor_nats": one(nats["floor"], ".3f"),
+        "ratio": one(bits["cost"] / bits["floor"], ".3f"),
+    }
+
+
+def _percent_longer() -> float:
+    price = costs(*PAIR, 1)
+    return float(100 * price["waste"] / price["floor"])
+
+
+def gap(guess: float) -> dict[str, str]:
+    """The prediction beside the truth: English with the code for French, in per cent."""
+    price = costs(*PAIR, 1)
+    return {
+        "guess": f"{guess:g}",
+        "truth": style.text(_percent_longer(), ".1f"),
+        "comparison": comparison(guess, _percent_longer()) if guess else prose(LESSON, "gap_zero"),
+        **{key: style.text(value, ".3f") for key, value in price.items()},
+    }

@@ -1,0 +1,396 @@
+"""Lesson 5: a real code and its tree, a text read bit by bit, and whose code is shortest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from lib.coding import (
+    code_tree,
+    decode,
+    decoding_steps,
+    encode,
+    expected_length,
+    fixed_code_length,
+    huffman_code,
+    kraft_sum,
+    shannon_code_lengths,
+)
+from lib.figures import style
+from lib.figures.compression import costs, language_name, visible
+from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
+from lib.information import surprisal, to_bits
+from lib.letters import (
+    ALPHABET,
+    fold,
+    letter_bits,
+    letter_distribution,
+    likely_languages,
+)
+from lib.words import prose
+
+MOST_CHARACTERS = 5000
+MOST_BITS = 840  # read on the slider: about 200 letters
+FIRST_BIT = 40  # where the slider stands at first
+TAIL = 20  # letters of the decoded text in sight, as many as a phone has room for
+QUOTED = 200  # letters of a text that the prose repeats
+MOST_SKIPPED = 12  # different characters that the prose names
+FIXED = fixed_code_length(len(ALPHABET))
+PLAIN = 8  # bits of a character in a plain text file
+BLANK = "\u2007"  # a space as wide as a digit: what is padded with it does not shift
+
+
+def message(text: str) -> str:
+    """A student's text for the code, as it is.
+
+    Raises
+    ------
+    ValueError
+        When it is empty, too long, or has no letter of the alphabet.
+    """
+    if not text.strip():
+        raise ValueError("This field is empty. Type or paste a sentence or two, in any language.")
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(
+            f"This field takes at most {MOST_CHARACTERS:,} characters; there are {len(text):,} "
+            "here. Shorten the text; until then the figures stay with the one before."
+        )
+    if not fold(text)[0]:
+        raise ValueError(
+            "None of these characters is in the alphabet of this code: the letters a to z, with or "
+            "without accents, and the space. Type a sentence that has some."
+        )
+    return text
+
+
+# ---- the code -----------------------------------------------------------------------------------
+
+
+@cache
+def _code(language: str) -> dict[str, str]:
+    return huffman_code(letter_distribution(language))
+
+
+def code_tables(language: str) -> list[str]:
+    """The code in three Markdown tables, the shortest code words first."""
+    p = letter_distribution(language)
+    rows = [
+        f"| {visible(letter)} | {p[letter]:.2%} | `{word}` | {len(word)} "
+        f"| {float(to_bits(surprisal(p[letter]))):.2f} |"
+        for letter, word in _code(language).items()
+    ]
+    head = ["| | p | code word | bits | −log₂ p |", "|:-:|-:|:-|-:|-:|"]
+    third = len(rows) // 3
+    return ["\n".join([*head, *rows[i : i + third]]) for i in range(0, len(rows), third)]
+
+
+def code_numbers(language: str) -> dict[str, str]:
+    """How good the code is: expected lengths, entropy and Kraft sums."""
+    p = letter_distribution(language)
+    lengths = {letter: len(word) for letter, word in _code(language).items()}
+    shannon = shannon_code_lengths(p)
+    floor = float(costs(language, language, 0)["floor"])
+    average = expected_length(p, lengths)
+    return {
+        "language": language_name(language),
+        "average": style.text(average, ".3f"),
+        "floor": style.text(floor, ".3f"),
+        "excess": style.text(average - floor, ".3f"),
+        "kraft": str(kraft_sum(lengths)),
+        "shannon": style.text(expected_length(p, shannon), ".3f"),
+        "shannon_kraft": style.text(kraft_sum(shannon), ".3f"),
+        "fixed": str(FIXED),
+        "shortest": str(min(lengths.values())),
+        "longest": str(max(lengths.values())),
+    }
+
+
+def _tree(language: str) -> go.Figure:
+    nodes = {node.prefix: node for node in code_tree(_code(language))}
+    deepest = max(node.depth for node in nodes.values())
+    leaves = [node for node in nodes.values() if node.symbol is not None]
+    branches = [(nodes[prefix[:-1]], node, None) for prefix, node in nodes.items() if prefix]
+    figure = style.figure("", "bits read", (-0.7, len(leaves) - 0.3), (deepest + 1.1, -0.3))
+    figure.update_xaxes(visible=False)
+    figure.update_layout(margin_b=8)
+    figure.add_traces(
+        [
+            go.Scatter(
+                x=[end and end.x for branch in branches for end in branch],
+                y=[end and end.depth for branch in branches for end in branch],
+                mode="lines",
+                line={"color": style.TEXT, "width": 1.5},
+                opacity=0.55,
+                hoverinfo="skip",
+                name="branches",
+            ),
+            style.moving("path", mode="lines", line={"color": style.MODEL, "width": 6}),
+            go.Scatter(
+                x=[leaf.x for leaf in leaves],
+                y=[leaf.depth for leaf in leaves],
+                mode="text",
+                text=[visible(leaf.symbol) for leaf in leaves],
+                textposition="bottom center",
+                textfont={"color": style.TEXT},
+                customdata=[leaf.prefix for leaf in leaves],
+                hovertemplate="%{text}: %{customdata}<extra></extra>",
+                cliponaxis=False,
+                name="letters",
+            ),
+            style.marker("reader", style.MODEL, size=13),
+        ]
+    )
+    for prefix in ("0", "1"):
+        node, root = nodes[prefix], nodes[""]
+        figure.add_annotation(
+            style.label((node.x + root.x) / 2, 0.5, prefix, style.TEXT, xanchor="center", yshift=14)
+        )
+    return figure
+
+
+# ---- a text, read bit by bit --------------------------------------------------------------------
+
+
+def _beginning(letters: str, code: dict[str, str]) -> str:
+    """As many letters as the slider has room for."""
+    ends = np.cumsum([len(code[letter]) for letter in letters])
+    return letters[: int(np.searchsorted(ends, MOST_BITS, side="right"))]
+
+
+def decoding(text: str, language: str) -> LiveFigure:
+    """The way through the tree that each bit of a text takes, and the bits counted up.
+
+    Parameters
+    ----------
+    text : str
+        As typed, with at least one letter of the alphabet.
+    language : str
+        A key of `LANGUAGES`: whose Huffman code it is.
+    """
+    code = _code(language)
+    letters = _beginning(fold(text)[0], code)
+    steps = [("", None), *decoding_steps(encode(letters, code), code)]
+    done = np.cumsum([symbol is not None for _, symbol in steps])
+    spent = np.cumsum([0, *(len(code[letter]) for letter in letters)])
+    ideal = np.cumsum([0, *letter_bits(letters, language)])
+    nodes = {node.prefix: node for node in code_tree(code)}
+    path = np.array([_path(prefix, nodes, max(map(len, code.values()))) for prefix, _ in steps])
+
+    def frames(bit: NDArray) -> Frames:
+        at = np.asarray(bit, dtype=int)
+        n = done[at]
+        return Frames(
+            traces={
+                "path": {"x": path[at, 0], "y": path[at, 1]},
+                "reader": {"x": path[at, 0, -1:], "y": path[at, 1, -1:]},
+                "Huffman here": {"x": n[:, None], "y": spent[n][:, None]},
+                "ideal here": {"x": n[:, None], "y": ideal[n][:, None]},
+                "fixed here": {"x": n[:, None], "y": FIXED * n[:, None]},
+                "plain here": {"x": n[:, None], "y": PLAIN * n[:, None]},
+            },
+            readouts={
+                "bits": [str(i) for i in at],
+                "word": [_word(*steps[i], code) for i in at],
+                "ideal": style.texts(ideal[n], ".1f"),
+                "fixed": [str(FIXED * i) for i in n],
+                "plain": [str(PLAIN * i) for i in n],
+                "decoded": [_tail(letters[:i]) for i in n],
+            },
+        )
+
+    last = len(steps) - 1
+    return LiveFigure(
+        panels=[
+            Panel(
+                _tree(language),
+                f"Tree of the Huffman code for {language_name(language)}: each 0 goes to the left, "
+                "each 1 to the right, and a letter stands at the end of its code word.",
+                height=340,
+            ),
+            Panel(
+                _counts(ideal, spent),
+                "Bits used over letters read: 8 a letter as plain text, 5 with words of one "
+                "length, and well below them, nearly on one line, the Huffman code and the ideal.",
+                height=340,
+            ),
+        ],
+        sliders=[Slider("bit", "Read the bits", 0, last, 1, min(FIRST_BIT, last))],
+        frames=frames,
+        readouts=[
+            Readout("bits", "read so far", "loss", main=True, unit="bits"),
+            Readout("ideal", "ideal, for these letters", "truth"),
+            Readout("fixed", f"{FIXED} bits a letter", "rival-2"),
+            Readout("plain", f"{PLAIN} bits a letter", "rival-3"),
+            Readout("word", "code word", "model"),
+            Readout("decoded", "decoded so far", "model"),
+        ],
+    )
+
+
+def _path(prefix: str, nodes: dict, longest: int) -> NDArray:
+    """The nodes on the way to a prefix, (2, longest + 1); the last one stands for all after it."""
+    way = [nodes[prefix[:depth]] for depth in range(len(prefix) + 1)]
+    way += way[-1:] * (longest - len(prefix))
+    return np.array([[node.x for node in way], [node.depth for node in way]])
+
+
+def _word(prefix: str, symbol: str | None, code: dict[str, str]) -> str:
+    words = f"{prefix} = {visible(symbol)}" if symbol else f"{prefix}…"
+    return words.ljust(max(map(len, code.values())) + 4, BLANK)
+
+
+def _tail(letters: str) -> str:
+    shown = letters if len(letters) < TAIL else "…" + letters[1 - TAIL :]
+    return shown.replace(" ", "\u00a0").ljust(TAIL, BLANK)
+
+
+def _counts(ideal: NDArray, spent: NDArray) -> go.Figure:
+    n = np.arange(len(ideal))
+    figure = style.figure(
+        "letters read", "bits so far", (0, n[-1] * 1.02), (0, PLAIN * n[-1] * 1.06)
+    )
+    lines = (
+        ("plain", PLAIN * n, style.RIVALS[2], "dot", f"{PLAIN} bits each", 12),
+        ("fixed", FIXED * n, style.RIVALS[1], "dashdot", f"{FIXED} bits each", 14),
+        ("Huffman", spent, style.LOSS, "solid", "Huffman", -38),
+        ("ideal", ideal, style.TRUTH, "dash", "ideal", -58),
+    )
+    for name, y, color, dash, words, shift in lines:
+        figure.add_traces(
+            [
+                style.curve(n, y, name, color, dash=dash),
+                style.marker(f"{name} here", color, size=11),
+            ]
+        )
+        figure.add_annotation(
+            style.label(
+                float(n[-1]), float(y[-1]), words, color, xanchor="right", yshift=shift, xshift=-30
+            )
+        )
+    return figure
+
+
+def message_numbers(text: str, language: str) -> dict[str, str]:
+    """What the whole text takes, what it becomes, and what was skipped."""
+    code = _code(language)
+    letters, skipped = fold(text)
+    bits = encode(letters, code)
+    ideal = float(letter_bits(letters, language).sum())
+    n = len(letters)
+    return {
+        "language": language_name(language),
+        "letters": f"{n:,}",
+        "on_slider": f"{len(_beginning(letters, code)):,}",
+        "bits": f"{len(bits):,}",
+        "per_letter": style.text(len(bits) / n, ".3f"),
+        "ideal": style.text(ideal, ",.1f"),
+        "ideal_per_letter": style.text(ideal / n, ".3f"),
+        "fixed": f"{FIXED * n:,}",
+        "plain": f"{PLAIN * n:,}",
+        "words": " ".join(code[letter] for letter in letters[:12]) + (" …" if n > 12 else ""),
+        "decoded": _short(decode(bits, code)),
+        "skipped": _skipped(skipped),
+    }
+
+
+def _short(letters: str) -> str:
+    return letters if len(letters) <= QUOTED else letters[:QUOTED] + " …"
+
+
+def _skipped(skipped: Counter[str]) -> str:
+    if not skipped:
+        return prose("compression", "skipped_none")
+    named = [f"{_code_span(c)} × {count}" for c, count in skipped.most_common(MOST_SKIPPED)]
+    if len(skipped) > MOST_SKIPPED:
+        named.append(f"{len(skipped) - MOST_SKIPPED} other kinds")
+    return prose(
+        "compression", "skipped", count=f"{skipped.total():,}", characters=", ".join(named)
+    )
+
+
+def _code_span(character: str) -> str:
+    """A character that is shown as itself, whatever Markdown would make of it."""
+    if not character.isprintable():
+        return f"`U+{ord(character):04X}`"
+    return "`` ` ``" if character == "`" else f"`{character}`"
+
+
+# ---- whose code is shortest ---------------------------------------------------------------------
+
+
+def shortest_code(text: str) -> LiveFigure:
+    """Bits a letter of the text with the ideal code of each language, the fewest on top."""
+    ranking = likely_languages(text)
+    names = [language_name(language) for language, _ in ranking]
+    bits = np.array([each for _, each in ranking])
+    more = bits - bits[0]
+    in_all = len(fold(text)[0]) * more
+    figure = style.figure("bits a letter", "", (0, bits[-1] * 1.3), (len(names) - 0.4, -0.6))
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, ticks="", showgrid=False)
+    figure.add_traces(
+        [
+            _side_bars(
+                "fewest",
+                np.full(len(bits), bits[0]),
+                style.LOSS,
+                text=[f"{each:.3f}" for each in bits],
+                textposition="inside",
+                insidetextanchor="end",
+                hollow=True,
+            ),
+            _side_bars(
+                "more",
+                more,
+                style.GRADIENT,
+                text=["fewest", *(f"+{extra:,.1f} bits" for extra in in_all[1:])],
+                textposition="outside",
+            ),
+        ]
+    )
+    return LiveFigure(
+        panels=[
+            Panel(
+                figure,
+                f"Bars: bits a letter of the text with each language's code; {names[0]} takes the "
+                f"fewest, {bits[0]:.3f}, before {names[1]} with {bits[1]:.3f}.",
+                height=400,
+            )
+        ]
+    )
+
+
+def _side_bars(name: str, x: NDArray, color: str, hollow: bool = False, **text: object) -> go.Bar:
+    return go.Bar(
+        x=x,
+        y=np.arange(len(x)),
+        orientation="h",
+        name=name,
+        marker={
+            "color": "rgba(0,0,0,0)" if hollow else color,
+            "line": {"color": color, "width": 1.5},
+        },
+        textfont={"color": style.TEXT},
+        cliponaxis=False,
+        hoverinfo="skip",
+        **text,
+    )
+
+
+def guess_numbers(text: str) -> dict[str, str]:
+    """Which language the text is most likely in, and by how much."""
+    (first, least), (second, less), *_ = likely_languages(text)
+    n = len(fold(text)[0])
+    margin = n * (less - least)
+    return {
+        "first": language_name(first),
+        "second": language_name(second),
+        "least": style.text(least, ".3f"),
+        "margin": style.text(margin, ".1f"),
+        "letters": f"{n:,}",
+    }

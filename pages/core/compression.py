@@ -1,0 +1,84 @@
+"""Lesson 5: the price of the wrong code, real codes, and a text of the student's own."""
+
+import streamlit as st
+
+from lib import coding, information, letters, parsing, ui, words
+from lib.figures import compression as figures
+from lib.figures import huffman
+from lib.live import live_figure
+
+LESSON = "compression"
+LANGUAGES = list(letters.LANGUAGES)
+
+
+@st.fragment
+def lesson() -> None:
+    """The whole path, from question to code."""
+    ui.question(LESSON)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
+        text, code = languages()
+    place = st.container()
+    unit = ui.choice("Unit", list(figures.UNITS), "measure")
+    with place:
+        figure = figures.wrong_code(text, code, unit)
+        blend = live_figure(figure, "wrong_code")["blend"]
+    numbers = figures.numbers(text, code, blend, unit)
+    if guess is not None:
+        ui.prose(LESSON, "gap", **figures.gap(guess))
+    ui.prose(LESSON, "intro")
+    if text == code:
+        ui.prose(LESSON, "same")
+    else:
+        ui.prose(LESSON, "swap", **figures.swapped(text, code))
+    ui.why(LESSON, **numbers)
+    ui.derivation(LESSON, **numbers)
+    real_code()
+    ui.prose(LESSON, "beliefs", **figures.beliefs())
+    ui.check(LESSON, **figures.beliefs())
+    ui.code(
+        LESSON,
+        [
+            information.surprisal,
+            information.cross_entropy,
+            information.kl_divergence,
+            letters.letter_mixture,
+            coding.huffman_code,
+            coding.decoding_steps,
+        ],
+        **numbers,
+    )
+    ui.prose(LESSON, "sources")
+
+
+def languages() -> tuple[str, str]:
+    """The language of the text and that of the code."""
+    name = figures.language_name
+    text_start, code_start = map(LANGUAGES.index, figures.PAIR)
+    text = ui.selection("Text in", LANGUAGES, "language", name, text_start)
+    code = ui.selection("Code for", LANGUAGES, "code", name, code_start)
+    ui.swap("⇄ Swap", "language", "code")
+    return text, code
+
+
+def real_code() -> None:
+    """A Huffman code, the student's text in it, and the language whose code is shortest."""
+    ui.prose(LESSON, "code")
+    english = LANGUAGES.index(figures.PAIR[0])
+    name = figures.language_name
+    start = words.prose(LESSON, "start")
+    with st.container(horizontal=True):
+        language = ui.selection("Huffman code for", LANGUAGES, "huffman", name, english)
+        message = ui.typed("Your own text", "message", start, huffman.message, tall=True, height=80)
+    live_figure(huffman.decoding(message, language), "decoding")
+    ui.prose(LESSON, "message", **huffman.message_numbers(message, language))
+    ui.prose(LESSON, "code_numbers", **huffman.code_numbers(language))
+    with st.expander("The whole code", key="compression.table"):
+        for column, table in zip(st.columns(3), huffman.code_tables(language), strict=True):
+            column.markdown(table)
+    ui.prose(LESSON, "guess")
+    live_figure(huffman.shortest_code(message), "shortest_code")
+    ui.prose(LESSON, "guess_numbers", **huffman.guess_numbers(message))
+
+
+lesson()
