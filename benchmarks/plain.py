@@ -1,10 +1,11 @@
 """The figures of the lessons the plain way, for comparison: st.slider and st.plotly_chart.
 
-`streamlit run benchmarks/plain.py`, then `?lesson=loss_curve`.
+`streamlit run benchmarks/plain.py`; the addresses are those of the lessons.
 """
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -49,10 +50,9 @@ def drawn(panel: go.Figure, frames: Frames) -> go.Figure:
     return figure
 
 
-@st.fragment
-def page() -> None:
-    """One lesson's main figure."""
-    figure = FIGURES[st.query_params.get("lesson", "loss_curve")]()
+def show(lesson: str) -> None:
+    """One lesson's main figure, its number and its sliders."""
+    figure = FIGURES[lesson]()
     numbers = st.empty()
     panels = st.columns(len(figure.panels))
     values = figure.settle(figure.start)
@@ -65,5 +65,15 @@ def page() -> None:
         column.plotly_chart(drawn(panel.figure, frames), key=panel.alt)
 
 
+def page(lesson: str) -> st.Page:
+    """A page of the app, reruns kept to its fragment."""
+    return st.Page(
+        st.fragment(partial(show, lesson)),
+        title=lesson,
+        url_path="" if lesson == "home" else lesson,
+        default=lesson == "home",
+    )
+
+
 st.set_page_config(layout="wide")
-page()
+st.navigation([page(lesson) for lesson in FIGURES], position="top").run()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import streamlit as st
@@ -60,13 +61,9 @@ def choices(
     )
 
 
-def selection(
-    label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str, start: int = 0
-) -> T:
+def selection(label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str) -> T:
     """One of many options, in the URL."""
-    return st.selectbox(
-        label, options, start, format_func=show, key=key, bind="query-params", width=150
-    )
+    return st.selectbox(label, options, format_func=show, key=key, bind="query-params", width=150)
 
 
 def swap(label: str, first: str, second: str) -> None:
@@ -154,26 +151,42 @@ def prediction(lesson: str, parse: Callable[[str], float]) -> float | None:
     )
 
 
-def check(lesson: str, name: str = "check", **values: object) -> None:
-    """A question with a few options, each with its own explanation."""
-    asked = words.question(lesson, name, **values)
-    options = [option["text"] for option in asked["options"]]
-    picked = st.radio(asked["question"], options, index=None, key=f"{lesson}.{name}")
-    for option in asked["options"]:
-        if option["text"] == picked:
-            right = option.get("right", False)
-            show = st.success if right else st.warning
-            show(f"**{'Right.' if right else 'Not quite.'}** {option['because']}")
-
-
 def why(lesson: str, **values: object) -> None:
     """A prompt to explain, with the explanation folded below it."""
     prompt, _, explanation = words.prose(lesson, "why", **values).partition("\n\n")
-    st.subheader("Why?", anchor=False)
-    st.markdown(prompt)
-    with st.expander("Compare your explanation", key=f"{lesson}.why", on_change="rerun") as box:
-        if box.open:
+    st.markdown(f"**Why?** {prompt}")
+    with _folded("Compare your explanation", f"{lesson}.why") as is_open:
+        if is_open:
             st.markdown(explanation)
+
+
+def beliefs(lesson: str, **values: object) -> None:
+    """What many believe, and what is true."""
+    with _folded("Beliefs worth correcting", f"{lesson}.beliefs") as is_open:
+        if is_open:
+            prose(lesson, "beliefs", **values)
+
+
+def check(lesson: str, **values: object) -> None:
+    """A question with a few options, each with its own explanation."""
+    asked = words.question(lesson, "check", **values)
+    with _folded("Check yourself", f"{lesson}.question") as is_open:
+        if not is_open:
+            return
+        options = {option["text"]: option for option in asked["options"]}
+        picked = st.radio(asked["question"], options, index=None, key=f"{lesson}.check")
+        if picked is None:
+            return
+        right = options[picked].get("right", False)
+        show = st.success if right else st.warning
+        show(f"**{'Right.' if right else 'Not quite.'}** {options[picked]['because']}")
+
+
+@contextmanager
+def _folded(title: str, key: str) -> Iterator[bool]:
+    """A part that is computed and sent only while it is open, so that the figure comes first."""
+    with st.expander(title, key=key, on_change="rerun") as box:
+        yield bool(box.open)
 
 
 def derivation(lesson: str, **values: object) -> None:
@@ -184,8 +197,8 @@ def derivation(lesson: str, **values: object) -> None:
     def to(step: int) -> None:
         st.session_state[key] = step
 
-    with st.expander("Derivation, step by step", key=f"{lesson}.steps", on_change="rerun") as box:
-        if not box.open:
+    with _folded("Derivation, step by step", f"{lesson}.steps") as is_open:
+        if not is_open:
             return
         shown = st.session_state.get(key, 1)
         for line in steps[:shown]:
@@ -213,8 +226,8 @@ def derivation(lesson: str, **values: object) -> None:
 
 def code(lesson: str, functions: Sequence[Callable], **values: object) -> None:
     """The functions that drew the lesson, as they run, and the same number in other libraries."""
-    with st.expander("The code behind it", key=f"{lesson}.code", on_change="rerun") as box:
-        if not box.open:
+    with _folded("The code behind it", f"{lesson}.code") as is_open:
+        if not is_open:
             return
         others = words.snippets(lesson)
         tabs = st.tabs(["NumPy, as it runs here", *others])

@@ -14,17 +14,18 @@ MODES = ["binary", "single label", "multi-label"]
 def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
-    guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1e6))
-    stage = st.container()
+    asked, stage = st.container(), st.container()
     own_logits()
     with stage:
         numbers = figures.numbers(*drag())
+    with asked:  # after the figure, so that the figure is sent first
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1e6))
     if guess is not None:
         ui.prose(LESSON, "gap", **figures.gap(guess))
     ui.why(LESSON, **numbers)
     ui.derivation(LESSON, **numbers)
     ui.prose(LESSON, "uniform", **figures.uniform())
-    ui.prose(LESSON, "beliefs", **figures.uniform())
+    ui.beliefs(LESSON, **figures.uniform())
     ui.check(LESSON, **figures.uniform())
     ui.code(
         LESSON,

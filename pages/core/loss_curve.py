@@ -15,22 +15,23 @@ def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
     with st.container(horizontal=True):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
+        asked = st.container(width="content")
         y = ui.choice("Truth y", [1, 0], "truth")
         axis = ui.choice("Horizontal axis", ["q", "z"], "axis")
-    place = st.container()
+    figure = st.container()
     extra = ui.choices("Also show", ["ladder", *RIVALS], "show", figures.extra_name)
     rivals = tuple(key for key in extra if key != "ladder")
-    with place:
-        figure = figures.loss_curve(y, axis, rivals, "ladder" in extra)
-        q = live_figure(figure, "curve")["q"]
+    with figure:
+        q = live_figure(figures.loss_curve(y, axis, rivals, "ladder" in extra), "curve")["q"]
+    with asked:  # after the figure, so that the figure is sent first
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     numbers = figures.numbers(q, y)
     if guess is not None:
         ui.prose(LESSON, "gap", **figures.gap(guess))
     ui.prose(LESSON, "intro")
     ui.why(LESSON, **numbers)
     ui.derivation(LESSON, **numbers)
-    ui.prose(LESSON, "beliefs", **figures.beliefs())
+    ui.beliefs(LESSON, **figures.beliefs())
     ui.check(LESSON, **figures.beliefs())
     ui.code(
         LESSON,

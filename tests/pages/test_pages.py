@@ -107,7 +107,7 @@ def test_every_continuous_slider_has_two_hundred_positions(path):
 def test_every_folded_part_opens(path):
     at = open_page(path)
     lesson = name(path)
-    for part in ("why", "steps", "code"):
+    for part in ("why", "steps", "beliefs", "question", "code"):
         at.session_state[f"{lesson}.{part}"] = True
     at.run()
     assert not at.exception
@@ -131,6 +131,8 @@ def current_steps(at, lesson):
 def test_every_option_of_the_check_has_an_explanation(path):
     lesson = name(path)
     at = open_page(path)
+    at.session_state[f"{lesson}.question"] = True
+    at.run()
     options = words.questions(lesson)["check"]["options"]
     assert sum(option.get("right", False) for option in options) == 1
     for option in options:

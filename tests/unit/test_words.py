@@ -9,7 +9,7 @@ from lib import words
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(p.stem for p in (ROOT / "assets/lessons").glob("*.md"))
-SHOWN_BY_UI = {"question", "why", "derivation"}
+SHOWN_BY_UI = {"question", "why", "derivation", "beliefs"}
 PAGES = {p.stem: p.read_text(encoding="utf-8") for p in ROOT.glob("pages/*/*.py")}
 
 
