@@ -19,6 +19,7 @@ else:
             st.Page("pages/core/loss_curve.py", title="Loss curve"),
             st.Page("pages/core/bce_vs_cce.py", title="Binary and categorical"),
             st.Page("pages/core/gradients.py", title="Gradients"),
+            st.Page("pages/core/likelihood.py", title="Likelihood"),
             st.Page("pages/core/compression.py", title="Compression"),
         ],
         position="top",

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lib.checks import as_probabilities
 from lib.information import cross_entropy, surprisal, to_bits
 
 ALPHABET = string.ascii_lowercase + " "
@@ -156,9 +157,7 @@ def letter_mixture(language: str, other: str, share: ArrayLike) -> np.ndarray:
     >>> bool(np.allclose(half, (english + french) / 2))
     True
     """
-    share = np.asarray(share, dtype=np.float64)[..., None]
-    if not np.all((share >= 0) & (share <= 1)):
-        raise ValueError(f"share must be from 0 to 1; got {share.min():g} to {share.max():g}")
+    share = as_probabilities("share", np.asarray(share, dtype=np.float64))[..., None]
     p, r = (np.array([*letter_distribution(code).values()]) for code in (language, other))
     return (1 - share) * p + share * r
 

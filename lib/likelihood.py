@@ -9,7 +9,8 @@ Learning, section 2.1.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.losses import as_hard_labels, as_probabilities, binary_cross_entropy
+from lib.checks import as_hard_labels, as_probabilities
+from lib.losses import binary_cross_entropy
 
 
 def _as_observations(y: ArrayLike) -> np.ndarray:
@@ -29,13 +30,27 @@ def _costs(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
 def bernoulli_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Probability of the observations: the product of theta^y (1 - theta)^(1 - y).
 
-    The plain product, from 0 to 1. With many observations it is too small for a floating number and
-    becomes 0: that is why one takes logarithms. Source: Bishop (2006), eq. 2.5.
+    Parameters
+    ----------
+    theta : array_like of shape (...), in [0, 1]
+        Probability of a 1.
+    y : array_like of shape (n,), 0 or 1
+        The observations, at least one.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        From 0 to 1, the plain product. With many observations it is too small for a floating
+        number and becomes 0: that is why one takes logarithms.
 
     Raises
     ------
     ValueError
-        If theta is outside [0, 1], or y is empty or holds anything but 0 and 1.
+        If theta is outside [0, 1] or NaN, or y is empty or holds anything but 0 and 1.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 2.5.
 
     Examples
     --------
@@ -48,15 +63,20 @@ def bernoulli_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
 
 
 def bernoulli_log_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Logarithm of the likelihood: the sum of y ln theta + (1 - y) ln(1 - theta), in nats.
+    """Logarithm of the likelihood: the sum of y ln theta + (1 - y) ln(1 - theta).
 
-    At most 0; -inf where theta rules out an observation. Each term is minus the binary
-    cross-entropy of its observation. Source: Bishop (2006), eq. 2.6.
+    Each term is minus the binary cross-entropy of its observation.
 
-    Raises
-    ------
-    ValueError
-        If theta is outside [0, 1], or y is empty or holds anything but 0 and 1.
+    Parameters and errors as for `bernoulli_likelihood`.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Nats, at most 0; -inf where theta rules out an observation.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 2.6.
 
     Examples
     --------
@@ -67,15 +87,20 @@ def bernoulli_log_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
 
 
 def negative_log_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Negative log-likelihood per example, in nats: the mean binary cross-entropy.
+    """Negative log-likelihood per example: the mean of -y ln theta - (1 - y) ln(1 - theta).
 
-    From the entropy of k/n, for k ones among the n labels, to infinity. Source: Bishop (2006),
-    eq. 4.90, divided by n.
+    It is the mean binary cross-entropy.
 
-    Raises
-    ------
-    ValueError
-        If theta is outside [0, 1], or y is empty or holds anything but 0 and 1.
+    Parameters and errors as for `bernoulli_likelihood`.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Nats, from the entropy of k/n, for k ones among the n labels, to infinity.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 4.90, divided by n.
 
     Examples
     --------
@@ -88,12 +113,24 @@ def negative_log_likelihood(theta: ArrayLike, y: ArrayLike) -> np.ndarray:
 def bernoulli_mle(y: ArrayLike) -> float:
     """Theta under which the observations are most likely: k/n, the share of ones.
 
-    Source: Bishop (2006), eqs. 2.7 and 2.8.
+    Parameters
+    ----------
+    y : array_like of shape (n,), 0 or 1
+        The observations, at least one, of which k are 1.
+
+    Returns
+    -------
+    float
+        In [0, 1].
 
     Raises
     ------
     ValueError
         If y is empty or holds anything but 0 and 1.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eqs. 2.7 and 2.8.
 
     Examples
     --------
@@ -107,6 +144,15 @@ def first_underflow(theta: float = 0.5) -> int:
     """Count the observations of probability theta whose likelihood is first 0 in float64.
 
     The product is built up one factor at a time, as a program would.
+
+    Parameters
+    ----------
+    theta : float, in (0, 0.5]
+
+    Returns
+    -------
+    int
+        Number of observations.
 
     Raises
     ------

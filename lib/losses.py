@@ -11,196 +11,69 @@ Symbols: `z` is a logit, `q` the model's probability (sigmoid(z) or softmax(z)),
   the arguments of `<name>` and refuses the same ones.
 - The result has the floating type of the first argument; integers count as float64.
 - 0 ln 0 is 0. What is infinite is returned as infinity, never clipped.
-- `ValueError` names the argument and its fault: NaN, a value out of range, a distribution that
-  does not sum to 1, shapes that do not fit.
 
 A tiny loss or gradient is as accurate as a large one, because 1 - q is never a subtraction: it is
 sigmoid(-z), or the sum of the other classes. For hard labels the relative error in float64 is at
 most 4 units in the last place, times 1 + the range of the logits for softmax.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import wraps
-from inspect import signature
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import log_expit, softmax, xlog1py, xlogy
 
-Formula = Callable[[ArrayLike, ArrayLike], np.ndarray]
-Check = Callable[[str, ArrayLike], np.ndarray]
-
-# ---- What the arguments must be -----------------------------------------------------------------
-
-
-def _floating(values: ArrayLike) -> np.ndarray:
-    """Return the values as an array, integers as float64."""
-    array = np.asarray(values)
-    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
-
-
-def as_floats(name: str, values: ArrayLike) -> np.ndarray:
-    """Return the values as a floating array; refuse NaN.
-
-    >>> as_floats("z", [0, 1])
-    array([0., 1.])
-    """
-    array = _floating(values)
-    if np.isnan(array).any():
-        raise ValueError(f"{name} must not contain NaN")
-    return array
-
-
-def as_probabilities(name: str, values: ArrayLike) -> np.ndarray:
-    """Return the values as a floating array; refuse any outside [0, 1].
-
-    >>> as_probabilities("theta", 0.5)
-    array(0.5)
-    """
-    array = as_floats(name, values)
-    outside = array[(array < 0) | (array > 1)]
-    if outside.size:
-        raise ValueError(f"{name} must lie in [0, 1]; got {outside[0]}")
-    return array
-
-
-def as_hard_labels(name: str, values: ArrayLike) -> np.ndarray:
-    """Return the values as a floating array; refuse any other than 0 and 1.
-
-    >>> as_hard_labels("y", [True, False])
-    array([1., 0.])
-    """
-    array = as_floats(name, values)
-    soft = array[(array != 0) & (array != 1)]
-    if soft.size:
-        raise ValueError(f"{name} must be 0 or 1; got {soft[0]}")
-    return array
-
-
-def as_distributions(name: str, values: ArrayLike) -> np.ndarray:
-    """Return the values as a floating array; refuse what is no distribution over the last axis.
-
-    >>> as_distributions("p", [0.25, 0.75])
-    array([0.25, 0.75])
-    """
-    array = as_floats(name, values)
-    requirement = f"{name} must be non-negative and sum to 1"
-    if array.ndim == 0:
-        raise ValueError(f"{requirement} over its last axis; got shape ()")
-    if (array < 0).any():
-        raise ValueError(f"{requirement}; got {array[array < 0][0]}")
-    sums = array.sum(axis=-1, dtype=np.float64)
-    # Distributions that were computed in float32 are off by about 1e-7, in float16 by 1e-3.
-    wrong = sums[np.abs(sums - 1) > max(1e-6, 8 * np.finfo(array.dtype).eps)]
-    if wrong.size:
-        raise ValueError(f"{requirement}; got sum {wrong[0]:.10g}")
-    return array
-
-
-def check_same_shape(names: str, first: tuple[int, ...], second: tuple[int, ...]) -> None:
-    """Refuse two shapes that differ.
-
-    >>> check_same_shape("q and y", (3,), (3,))
-    """
-    if first != second:
-        raise ValueError(f"{names} must have the same shape; got {first} and {second}")
-
-
-def _check_classes(z: np.ndarray) -> None:
-    """Refuse logits without an axis over at least one class."""
-    if z.ndim == 0 or z.shape[-1] == 0:
-        raise ValueError(f"z must have a last axis over the classes; got shape {z.shape}")
-
-
-def _as_logits(name: str, values: ArrayLike) -> np.ndarray:
-    """Return logits that have a softmax; -inf is one of them and rules its class out."""
-    z = as_floats(name, values)
-    _check_classes(z)
-    if not np.isfinite(z.max(axis=-1)).all():
-        raise ValueError(f"{name} must have a finite largest logit in every example")
-    return z
-
-
-def _checked(as_prediction: Check, as_target: Check) -> Callable[[Formula], Formula]:
-    """Keep a formula free of everything but mathematics.
-
-    The arguments are checked before it; it runs in float32 or better and without warnings, and its
-    result takes the type of the prediction.
-    """
-
-    def decorate(formula: Formula) -> Formula:
-        parameters = signature(formula)
-        prediction, target = parameters.parameters
-
-        @wraps(formula)
-        def checked(*args: ArrayLike, **keywords: ArrayLike) -> np.ndarray:
-            x, y = parameters.bind(*args, **keywords).args
-            x, y = as_prediction(prediction, x), as_target(target, y)
-            check_same_shape(f"{prediction} and {target}", x.shape, y.shape or x.shape)
-            working = np.promote_types(x.dtype, np.float32)
-            with np.errstate(all="ignore"):
-                result = formula(x.astype(working, copy=False), y.astype(working, copy=False))
-                return (result + 0).astype(x.dtype, copy=False)  # + 0: never a negative zero
-
-        return checked
-
-    return decorate
-
-
-_of_probability = _checked(as_probabilities, as_probabilities)
-_of_probability_and_hard_label = _checked(as_probabilities, as_hard_labels)
-_of_logit = _checked(as_floats, as_probabilities)
-_of_logit_and_hard_label = _checked(as_floats, as_hard_labels)
-_of_distribution = _checked(as_distributions, as_distributions)
-_of_logits = _checked(_as_logits, as_distributions)
-
-
-def _check_labels(labels: np.ndarray, K: int) -> None:
-    """Refuse labels that are not integers in [0, K)."""
-    if not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be integers; got {labels.dtype}")
-    outside = (labels < 0) | (labels >= K)
-    if outside.any():
-        index = tuple(int(i) for i in np.argwhere(outside)[0])
-        raise ValueError(f"labels must lie in [0, {K}); got {labels[index]} at index {index}")
-
-
-def _of_logits_and_labels(formula: Formula) -> Formula:
-    """Check logits and class indices; hand them to the formula as a matrix and a vector."""
-
-    @wraps(formula)
-    def checked(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
-        z, labels = _floating(z), np.asarray(labels)
-        _check_classes(z)
-        check_same_shape("z without its last axis and labels", z.shape[:-1], labels.shape)
-        _check_labels(labels, z.shape[-1])
-        with np.errstate(all="ignore"):
-            result = formula(z.reshape(-1, z.shape[-1]), labels.ravel())
-        return result.reshape(labels.shape + result.shape[1:])[()]
-
-    return checked
-
+from lib.checks import (
+    Formula,
+    as_distributions,
+    as_floats,
+    as_hard_labels,
+    as_logits,
+    as_probabilities,
+    checked,
+    checked_labels,
+)
 
 # ---- Binary: from a probability -----------------------------------------------------------------
 
 
-@_of_probability
+@checked(as_probabilities, as_probabilities)
 def binary_cross_entropy(q: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Cross-entropy of a probability: -y ln q - (1 - y) ln(1 - q), in nats.
+    """Cross-entropy of a probability: -y ln q - (1 - y) ln(1 - q).
 
-    Elementwise, from 0 to infinity: it is infinite where q rules out what happened. Raises
-    ValueError unless q and y lie in [0, 1] and have one shape. Source: Bishop (2006), eq. 4.90.
+    Parameters
+    ----------
+    q, y : array_like of shape (...), in [0, 1]
+        Probability of a 1, and its target; one y may stand for all.
 
+    Returns
+    -------
+    ndarray of shape (...)
+        Nats, from 0 to infinity: infinite where q rules out what happened.
+
+    Raises
+    ------
+    ValueError
+        If q or y is outside [0, 1] or NaN, or their shapes differ.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 4.90.
+
+    Examples
+    --------
     >>> float(binary_cross_entropy(0.5, 1))
     0.6931471805599453
     """
     return -xlogy(y, q) - xlog1py(1 - y, -q)
 
 
-@_of_probability
+@checked(as_probabilities, as_probabilities)
 def binary_cross_entropy_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over q: -y/q + (1 - y)/(1 - q), which is (q - y) / (q (1 - q)).
+    """Derivative over q: -y/q + (1 - y)/(1 - q), which is (q - y) / (q (1 - q)).
+
+    Parameters and errors as for `binary_cross_entropy`. Result shaped as q, in nats.
 
     >>> float(binary_cross_entropy_grad(0.25, 1))
     -4.0
@@ -208,22 +81,33 @@ def binary_cross_entropy_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
     return np.where(y < 1, (1 - y) / (1 - q), 0) - np.where(y > 0, y / q, 0)
 
 
-@_of_probability
+@checked(as_probabilities, as_probabilities)
 def squared_error(q: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Squared error of a probability: (q - y)^2, without a half.
 
-    Elementwise, from 0 to 1, without a unit. Raises ValueError unless q and y lie in [0, 1] and
-    have one shape. Source: Brier (1950), for one of the two classes.
+    Parameters and errors as for `binary_cross_entropy`.
 
+    Returns
+    -------
+    ndarray of shape (...), without a unit, from 0 to 1
+
+    References
+    ----------
+    Brier (1950), Verification of Forecasts Expressed in Terms of Probability, for one class.
+
+    Examples
+    --------
     >>> float(squared_error(0.5, 1))
     0.25
     """
     return (q - y) ** 2
 
 
-@_of_probability
+@checked(as_probabilities, as_probabilities)
 def squared_error_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over q: 2 (q - y).
+    """Derivative over q: 2 (q - y).
+
+    Parameters and errors as for `binary_cross_entropy`. Result shaped as q, without a unit.
 
     >>> float(squared_error_grad(0.5, 1))
     -1.0
@@ -231,22 +115,33 @@ def squared_error_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
     return 2 * (q - y)
 
 
-@_of_probability
+@checked(as_probabilities, as_probabilities)
 def absolute_error(q: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Absolute error of a probability: |q - y|.
 
-    Elementwise, from 0 to 1, without a unit. Raises ValueError unless q and y lie in [0, 1] and
-    have one shape. Source: Hastie, Tibshirani and Friedman (2009), section 10.6.
+    Parameters and errors as for `binary_cross_entropy`.
 
+    Returns
+    -------
+    ndarray of shape (...), without a unit, from 0 to 1
+
+    References
+    ----------
+    Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, section 10.6.
+
+    Examples
+    --------
     >>> float(absolute_error(0.25, 1))
     0.75
     """
     return np.abs(q - y)
 
 
-@_of_probability
+@checked(as_probabilities, as_probabilities)
 def absolute_error_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over q: the sign of q - y, and 0 at the kink q = y.
+    """Derivative over q: the sign of q - y, and 0 at the kink q = y.
+
+    Parameters and errors as for `binary_cross_entropy`. Result shaped as q, without a unit.
 
     >>> float(absolute_error_grad(0.25, 1))
     -1.0
@@ -254,22 +149,33 @@ def absolute_error_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
     return np.sign(q - y)
 
 
-@_of_probability_and_hard_label
+@checked(as_probabilities, as_hard_labels)
 def zero_one_error(q: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Whether the prediction is wrong: 1 or 0, where q > 0.5 predicts 1.
 
-    Elementwise. Raises ValueError unless q lies in [0, 1], y is 0 or 1 and both have one shape.
-    Source: Hastie, Tibshirani and Friedman (2009), section 2.4.
+    Parameters and errors as for `binary_cross_entropy`, but y must be 0 or 1.
 
+    Returns
+    -------
+    ndarray of shape (...), without a unit
+
+    References
+    ----------
+    Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, section 2.4.
+
+    Examples
+    --------
     >>> zero_one_error([0.49, 0.51], 1)
     array([1., 0.])
     """
     return (q > 0.5) != y
 
 
-@_of_probability_and_hard_label
+@checked(as_probabilities, as_hard_labels)
 def zero_one_error_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over q: 0 on both sides of the jump at 0.5, so nothing to learn from.
+    """Derivative over q: 0 on both sides of the jump at 0.5, so nothing to learn from.
+
+    Parameters and errors as for `zero_one_error`. Result shaped as q, without a unit.
 
     >>> float(zero_one_error_grad(0.49, 1))
     0.0
@@ -285,22 +191,41 @@ def zero_one_error_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
 # and tiny probabilities survive that `expit` flushes to 0.
 
 
-@_of_logit
+@checked(as_floats, as_probabilities)
 def sigmoid_binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Cross-entropy of sigmoid(z): -y ln sigmoid(z) - (1 - y) ln sigmoid(-z), in nats.
+    """Cross-entropy of q = sigmoid(z): -y ln sigmoid(z) - (1 - y) ln sigmoid(-z).
 
-    Elementwise, from 0 to infinity, for any logit. Raises ValueError unless y lies in [0, 1] and
-    has the shape of z. Source: Bishop (2006), eq. 4.90.
+    Parameters
+    ----------
+    z : array_like of shape (...), any logit
+    y : array_like of shape (...) or (), in [0, 1]
 
+    Returns
+    -------
+    ndarray of shape (...), nats from 0 to infinity
+
+    Raises
+    ------
+    ValueError
+        If z is NaN, y is outside [0, 1] or NaN, or their shapes differ.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 4.90.
+
+    Examples
+    --------
     >>> float(sigmoid_binary_cross_entropy(-1000.0, 1))
     1000.0
     """
     return -np.where(y > 0, y * log_expit(z), 0) - np.where(y < 1, (1 - y) * log_expit(-z), 0)
 
 
-@_of_logit
+@checked(as_floats, as_probabilities)
 def sigmoid_binary_cross_entropy_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over z: q - y with q = sigmoid(z). Source: Bishop (2006), eq. 4.91.
+    """Derivative over z: q - y with q = sigmoid(z); Bishop (2006), eq. 4.91.
+
+    Parameters and errors as for `sigmoid_binary_cross_entropy`. Result shaped as z, in nats.
 
     >>> float(sigmoid_binary_cross_entropy_grad(0.0, 1))
     -0.5
@@ -309,14 +234,24 @@ def sigmoid_binary_cross_entropy_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     return error / (1 + np.exp(-abs(z)))
 
 
-@_of_logit
+@checked(as_floats, as_probabilities)
 def sigmoid_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Squared error of sigmoid(z): (q - y)^2, without a half.
+    """Squared error of q = sigmoid(z): (q - y)^2, without a half.
 
-    Elementwise, from 0 to 1, without a unit, for any logit. For soft labels the error is a few
-    units of 1e-16 of the loss's range, not of the loss. Raises ValueError unless y lies in [0, 1]
-    and has the shape of z. Source: Rumelhart, Hinton and Williams (1986), who halve it.
+    Parameters and errors as for `sigmoid_binary_cross_entropy`.
 
+    Returns
+    -------
+    ndarray of shape (...)
+        Without a unit, from 0 to 1. For soft labels its error is a few units of 1e-16 of that
+        range, not of the loss.
+
+    References
+    ----------
+    Rumelhart et al. (1986), Learning Representations by Back-propagating Errors, who halve it.
+
+    Examples
+    --------
     >>> float(sigmoid_squared_error(0.0, 1))
     0.25
     """
@@ -326,9 +261,11 @@ def sigmoid_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     return np.maximum(mean / (1 + e * (2 + e)) - y * (1 - y), 0)  # 1 + e (2 + e) is (1 + e)^2
 
 
-@_of_logit
+@checked(as_floats, as_probabilities)
 def sigmoid_squared_error_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over z: 2 (q - y) q (1 - q) with q = sigmoid(z).
+    """Derivative over z: 2 (q - y) q (1 - q) with q = sigmoid(z).
+
+    Parameters and errors as for `sigmoid_binary_cross_entropy`. Result shaped as z, without a unit.
 
     >>> float(sigmoid_squared_error_grad(0.0, 1))
     -0.25
@@ -338,23 +275,34 @@ def sigmoid_squared_error_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     return 2 * pull / (1 + e * (3 + e * (3 + e)))  # (1 + e)^3
 
 
-@_of_logit_and_hard_label
+@checked(as_floats, as_hard_labels)
 def hinge(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Hinge loss: max(0, 1 - m) for the margin m = (2 y - 1) z.
 
-    Elementwise, from 0 to infinity, in units of z; a margin of 1 or more costs nothing. Raises
-    ValueError unless y is 0 or 1 and has the shape of z. Source: Hastie, Tibshirani and Friedman
-    (2009), section 12.3.2.
+    Parameters and errors as for `sigmoid_binary_cross_entropy`, but y must be 0 or 1.
 
+    Returns
+    -------
+    ndarray of shape (...)
+        In units of z, from 0 to infinity; a margin of 1 or more costs nothing.
+
+    References
+    ----------
+    Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, section 12.3.2.
+
+    Examples
+    --------
     >>> hinge([-1.0, 0.5, 3.0], 1)
     array([2. , 0.5, 0. ])
     """
     return np.maximum(0, 1 - (2 * y - 1) * z)
 
 
-@_of_logit_and_hard_label
+@checked(as_floats, as_hard_labels)
 def hinge_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over z: -(2 y - 1) below the margin 1, and 0 from the kink on.
+    """Derivative over z: -(2 y - 1) below the margin 1, and 0 from the kink on.
+
+    Parameters and errors as for `hinge`. Result shaped as z, without a unit.
 
     >>> hinge_grad([-1.0, 0.5, 3.0], 1)
     array([-1., -1.,  0.])
@@ -365,22 +313,42 @@ def hinge_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 # ---- Multi-class: from probabilities ------------------------------------------------------------
 
 
-@_of_distribution
+@checked(as_distributions, as_distributions)
 def categorical_cross_entropy(q: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Cross-entropy of a distribution: the sum of -y ln q over the classes, in nats.
+    """Cross-entropy of a distribution: the sum of -y ln q over the classes.
 
-    q and y of shape (..., K) give losses of shape (...), from 0 to infinity. Raises ValueError
-    unless both are distributions of one shape. Source: Bishop (2006), eq. 4.108.
+    Parameters
+    ----------
+    q, y : array_like of shape (..., K)
+        Probabilities of the classes, and their target: distributions over the last axis.
 
+    Returns
+    -------
+    ndarray of shape (...)
+        Nats, from 0 to infinity: infinite where q rules out what y allows.
+
+    Raises
+    ------
+    ValueError
+        If q or y is no distribution, or their shapes differ.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 4.108.
+
+    Examples
+    --------
     >>> float(categorical_cross_entropy([0.25, 0.5, 0.25], [0, 1, 0]))
     0.6931471805599453
     """
     return -xlogy(y, q).sum(axis=-1)
 
 
-@_of_distribution
+@checked(as_distributions, as_distributions)
 def categorical_cross_entropy_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over each probability, as if it were free of the others: -y / q.
+    """Derivative over each probability, as if it were free of the others: -y / q.
+
+    Parameters and errors as for `categorical_cross_entropy`. Result shaped as q, in nats.
 
     >>> categorical_cross_entropy_grad([0.25, 0.5, 0.25], [0, 1, 0])
     array([ 0., -2.,  0.])
@@ -413,15 +381,33 @@ def _softmax_error(z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return q, rest, (1 - y) * q - y * rest
 
 
-@_of_logits
+@checked(as_logits, as_distributions)
 def softmax_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Cross-entropy of softmax(z): the sum of -y ln softmax(z) over the classes, in nats.
+    """Cross-entropy of q = softmax(z): the sum of -y ln q over the classes.
 
-    z and y of shape (..., K) give losses of shape (...), from 0 to infinity; adding a constant to
-    every logit changes nothing. Raises ValueError unless y is a distribution of the shape of z.
-    Sources: Bishop (2006), eq. 4.108; for the sum without the largest term, Blanchard, Higham and
-    Higham (2021).
+    Parameters
+    ----------
+    z : array_like of shape (..., K), any logits
+        Adding a constant to all of an example changes nothing.
+    y : array_like of shape (..., K)
+        Target: a distribution over the last axis.
 
+    Returns
+    -------
+    ndarray of shape (...), nats from 0 to infinity
+
+    Raises
+    ------
+    ValueError
+        If z has a NaN or no finite largest logit, y is no distribution, or their shapes differ.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 4.108. The sum without its largest
+    term: Blanchard et al. (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
+
+    Examples
+    --------
     >>> f"{softmax_cross_entropy([40.0, 0.0], [1, 0]):.2e}"
     '4.25e-18'
     """
@@ -433,11 +419,11 @@ def softmax_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     return np.where(y > 0, y * surprisal, 0).sum(axis=-1)
 
 
-@_of_logits
+@checked(as_logits, as_distributions)
 def softmax_cross_entropy_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over each logit: q - y with q = softmax(z).
+    """Derivative over each logit: q - y with q = softmax(z); Bishop (2006), eq. 4.109.
 
-    Source: Bishop (2006), eq. 4.109.
+    Parameters and errors as for `softmax_cross_entropy`. Result shaped as z, in nats.
 
     >>> softmax_cross_entropy_grad([0.0, 0.0], [1, 0])
     array([-0.5,  0.5])
@@ -467,13 +453,28 @@ def _blocks(z: np.ndarray, labels: np.ndarray) -> Iterator[tuple]:
         yield rows, label, exponentials, gap, others
 
 
-@_of_logits_and_labels
+@checked_labels
 def softmax_cross_entropy_with_integer_labels(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
-    """Cross-entropy of softmax(z): -ln softmax(z)[label], in nats.
+    """Cross-entropy of q = softmax(z): -ln q[label].
 
-    z of shape (..., K) and integer labels of shape (...) give losses of shape (...): those of
-    `softmax_cross_entropy` for the one-hot target. Raises ValueError for labels outside [0, K).
+    It is `softmax_cross_entropy` of the one-hot target, and has the same source.
 
+    Parameters
+    ----------
+    z : array_like of shape (..., K), any logits
+    labels : array_like of shape (...), integers in [0, K)
+
+    Returns
+    -------
+    ndarray of shape (...), nats from 0 to infinity
+
+    Raises
+    ------
+    ValueError
+        If z has a NaN or no finite largest logit, a label is no class, or their shapes differ.
+
+    Examples
+    --------
     >>> round(float(softmax_cross_entropy_with_integer_labels([2.0, 1.0, 0.1], 0)), 4)
     0.417
     """
@@ -483,9 +484,12 @@ def softmax_cross_entropy_with_integer_labels(z: ArrayLike, labels: ArrayLike) -
     return loss
 
 
-@_of_logits_and_labels
+@checked_labels
 def softmax_cross_entropy_with_integer_labels_grad(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
-    """Return the derivative over each logit: softmax(z), less 1 at the label.
+    """Derivative over each logit: softmax(z), less 1 at the label.
+
+    Parameters and errors as for `softmax_cross_entropy_with_integer_labels`.
+    Result shaped as z, in nats.
 
     >>> softmax_cross_entropy_with_integer_labels_grad([0.0, 0.0], 1)
     array([ 0.5, -0.5])
@@ -498,26 +502,37 @@ def softmax_cross_entropy_with_integer_labels_grad(z: ArrayLike, labels: ArrayLi
     return grad
 
 
-@_of_logits
+@checked(as_logits, as_distributions)
 def softmax_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Squared error of softmax(z): the sum of (q - y)^2 over the classes, without a half.
+    """Squared error of q = softmax(z): the sum of (q - y)^2 over the classes, without a half.
 
-    z and y of shape (..., K) give losses of shape (...), from 0 to 2, without a unit. Raises
-    ValueError unless y is a distribution of the shape of z. Source: Brier (1950).
+    Parameters and errors as for `softmax_cross_entropy`.
 
+    Returns
+    -------
+    ndarray of shape (...), without a unit, from 0 to 2
+
+    References
+    ----------
+    Brier (1950), Verification of Forecasts Expressed in Terms of Probability.
+
+    Examples
+    --------
     >>> float(softmax_squared_error([0.0, 0.0], [1, 0]))
     0.5
     """
     return (_softmax_error(z, y)[2] ** 2).sum(axis=-1)
 
 
-@_of_logits
+@checked(as_logits, as_distributions)
 def softmax_squared_error_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Return the derivative over each logit k: 2 q_k (e_k - the sum of e_i q_i), with e = q - y.
+    """Derivative over each logit k: 2 q_k (e_k - the sum of e_i q_i), with e = q - y.
 
     It is computed as 2 q_k (e_k (1 - q_k) - the sum of e_i q_i over i other than k). For hard
     labels the true class has terms of one sign and full relative accuracy; another class can have
     terms of both signs, and its error is a few roundings of the largest term.
+
+    Parameters and errors as for `softmax_cross_entropy`. Result shaped as z, without a unit.
 
     >>> softmax_squared_error_grad([0.0, 0.0], [1, 0])
     array([-0.5,  0.5])
@@ -533,10 +548,19 @@ def softmax_squared_error_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 class Loss:
     """A loss as one row of every comparison.
 
-    `takes` names the arguments of `value` and `grad`, so that a page or a test can pick the rows
-    that fit its axis: "probability" (q, y) and "logit" (z, y) are binary, "probabilities" (q, y),
-    "logits" (z, y) and "logits and labels" (z, labels) multi-class. `latex` and `grad_latex` are
-    the value and its gradient over the first argument.
+    Attributes
+    ----------
+    name : str
+    value, grad : callable
+        The loss, and its gradient over the first argument.
+    latex, grad_latex, source : str
+        The formulas of both, and where they come from.
+    takes : str
+        Names the arguments, so that a page or a test can pick the rows that fit its axis:
+        "probability" (q, y) and "logit" (z, y) are binary, "probabilities" (q, y), "logits" (z, y)
+        and "logits and labels" (z, labels) multi-class.
+    soft_labels : bool
+        Whether y may lie between 0 and 1.
     """
 
     name: str

@@ -112,6 +112,35 @@ def labels(text: str, most: int = 2000) -> list[int]:
     return [int(character) for _, character in kept]
 
 
+def counts(text: str, most: int = 2000) -> tuple[int, int]:
+    """How many labels are 1, of how many: the pair (k, n).
+
+    Raises
+    ------
+    ValueError
+        When there are no two whole numbers, no labels, too many labels, or more ones than labels.
+
+    Examples
+    --------
+    >>> counts("5 of 7"), counts("5/7")
+    ((5, 7), (5, 7))
+    """
+    wanted = "This field takes two whole numbers, ones of labels, such as 5 of 7."
+    if not text.strip():
+        raise ValueError(f"This field is empty. {wanted}")
+    pair = re.fullmatch(r"(\d{1,9})\s*(?:of|/|,|;|\s)\s*(\d{1,9})", text.strip())
+    if pair is None:
+        raise ValueError(f"“{_short(text.strip())}” cannot be read. {wanted}")
+    k, n = map(int, pair.groups())
+    if n == 0:
+        raise ValueError(f"Of 0 labels nothing can be learnt; there must be at least 1. {wanted}")
+    if n > most:
+        raise ValueError(f"This field takes at most {most:,} labels; there are {n:,} here.")
+    if k > n:
+        raise ValueError(f"{k:,} of {n:,} labels cannot be 1: there are only {n:,}. {wanted}")
+    return k, n
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 30 else text[:30] + "…"
 

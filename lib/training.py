@@ -10,13 +10,8 @@ from numpy.typing import ArrayLike
 from scipy.optimize import OptimizeResult, minimize
 from scipy.special import logit
 
-from lib.losses import (
-    as_floats,
-    as_hard_labels,
-    check_same_shape,
-    sigmoid_binary_cross_entropy,
-    sigmoid_binary_cross_entropy_grad,
-)
+from lib.checks import as_floats, as_hard_labels, check_same_shape
+from lib.losses import sigmoid_binary_cross_entropy, sigmoid_binary_cross_entropy_grad
 
 Gradient = Callable[[ArrayLike, ArrayLike], np.ndarray]
 
@@ -36,8 +31,20 @@ def gradient_descent(
 ) -> np.ndarray:
     """Return the iterates of plain gradient descent on a logit: z <- z - rate grad(z, y).
 
-    `grad` is the gradient of a loss of a logit, from `lib.losses`. Several starts and rates run
-    side by side if they are arrays; the result has shape (steps + 1, ...), the start first.
+    Parameters
+    ----------
+    grad : callable
+        Gradient of a loss of a logit, from `lib.losses`.
+    start, rate : array_like of shape (...)
+        First logit and step size; several run side by side.
+    steps : int, at least 0
+    y : 0 or 1
+        Target.
+
+    Returns
+    -------
+    ndarray of shape (steps + 1, ...)
+        Logits, the start first.
 
     Raises
     ------
@@ -60,8 +67,20 @@ def path_until(
 ) -> np.ndarray:
     """Return the iterates of `gradient_descent`, the start first, until the model has learned.
 
-    The last is the first at which the true label has probability above target, or else the one
-    after `limit` steps.
+    Parameters
+    ----------
+    grad, start, rate, y
+        As for `gradient_descent`, with a single start and rate.
+    target : float, in (0, 1)
+        Probability of the true label above which the model has learned.
+    limit : int
+        Steps after which it is given up.
+
+    Returns
+    -------
+    ndarray of shape (m,)
+        Logits. The last is the first whose probability is above target, or the one after `limit`
+        steps.
 
     Raises
     ------
@@ -87,12 +106,14 @@ def path_until(
 def steps_until(
     grad: Gradient, start: float, rate: float, target: float, limit: int, y: float = 1
 ) -> int | None:
-    """Count the steps of `path_until`; None if it takes more than `limit` of them.
+    """Count the steps until the model has learned.
 
-    Raises
-    ------
-    ValueError
-        If start or rate is NaN, y is not 0 or 1, or target is outside (0, 1).
+    Parameters and errors as for `path_until`.
+
+    Returns
+    -------
+    int or None
+        None if `limit` steps are too few.
 
     Examples
     --------
@@ -107,10 +128,15 @@ def steps_until(
 class LogisticFit:
     """Every iterate of a fit, from zero weights to the last.
 
-    `weights` has shape (m, 2): slope w and intercept b, so that q = sigmoid(w x + b). `losses` has
-    shape (m,): the mean binary cross-entropy, in nats. `separable` says that one threshold on x
-    tells the classes apart, so that larger weights always fit better: there is no finite optimum
-    and the last iterate is only where the fit was stopped.
+    Attributes
+    ----------
+    weights : ndarray of shape (m, 2)
+        Slope w and intercept b, so that q = sigmoid(w x + b).
+    losses : ndarray of shape (m,)
+        Mean binary cross-entropy, in nats.
+    separable : bool
+        Whether one threshold on x tells the classes apart. Then larger weights always fit better:
+        there is no finite optimum, and the last iterate is only where the fit was stopped.
     """
 
     weights: np.ndarray
@@ -135,13 +161,28 @@ def is_separable(x: ArrayLike, y: ArrayLike) -> bool:
     """Whether logistic regression on one feature has no finite optimum.
 
     In one dimension exactly when the classes lie on two sides of a threshold. They may touch in it
-    (quasi-complete separation), unless there is no other value. Source: Albert and Anderson (1984),
-    On the existence of maximum likelihood estimates in logistic regression models, Biometrika 71.
+    (quasi-complete separation), unless there is no other value.
+
+    Parameters
+    ----------
+    x : array_like of shape (n,), finite
+        The feature, in any unit.
+    y : array_like of shape (n,), 0 or 1
+        The labels, some of each.
+
+    Returns
+    -------
+    bool
 
     Raises
     ------
     ValueError
         If x and y are empty or differ in shape, x is not finite, or y lacks one of the classes.
+
+    References
+    ----------
+    Albert and Anderson (1984), On the Existence of Maximum Likelihood Estimates in Logistic
+    Regression Models, Biometrika 71(1).
 
     Examples
     --------
@@ -158,13 +199,19 @@ def logistic_regression(x: ArrayLike, y: ArrayLike, limit: int = 100) -> Logisti
     """Fit q = sigmoid(w x + b) to labels by SciPy's BFGS, from w = b = 0.
 
     The loss is the mean binary cross-entropy, its gradient the one of `lib.losses`. BFGS sees x
-    shifted and scaled to [-1, 1], so that the path does not depend on the unit of x; the weights
-    are those of x itself. At most `limit` iterations.
+    shifted and scaled to [-1, 1], so that the path does not depend on the unit of x.
 
-    Raises
-    ------
-    ValueError
-        If x and y are empty or differ in shape, x is not finite, or y lacks one of the classes.
+    Parameters
+    ----------
+    x, y
+        As for `is_separable`, with the same errors.
+    limit : int
+        Most iterations.
+
+    Returns
+    -------
+    LogisticFit
+        Its weights are those of x itself.
 
     Examples
     --------

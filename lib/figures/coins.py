@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lib.figures import style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
-from lib.figures.likelihood import ones_first, scientific
+from lib.figures.likelihood import ones_first, scientific, tex
 from lib.information import surprisal
 from lib.likelihood import bernoulli_log_likelihood, first_underflow, negative_log_likelihood
 
@@ -111,7 +111,7 @@ def logs() -> dict[str, str]:
     return {
         "underflow": f"{end:,}",
         "last": f"{end - 1:,}",
-        "smallest": scientific(smallest),
+        "smallest": tex(smallest),
         "coins": f"{COINS:,}",
         "sum": style.text(bernoulli_log_likelihood(0.5, ones_first(0, COINS)), ".1f"),
         "mean": style.text(negative_log_likelihood(0.5, ones_first(0, COINS))),

@@ -18,6 +18,7 @@ LESSON = "compression"
 UNITS = {"bits": to_bits, "nats": np.asarray}
 PAIR = ("en", "fr")  # the languages of the prediction and of the corrected beliefs
 HEIGHT = 320
+CORNERS = np.array([0, 1, 1, 0])  # of a box, as shares of its height
 ROOM = 1.12  # above the highest box, for its letter
 LEAST_CLIMB = 0.07  # of the floor is always in sight: languages nearly alike look nearly alike
 LABELLED = 0.007  # a narrower box has no room for its letter
@@ -27,6 +28,11 @@ NARROW = 0.03  # the letters of narrower boxes stand on two levels
 def language_name(language: str) -> str:
     """What the selectors say."""
     return LANGUAGES[language]
+
+
+def languages(first: str) -> list[str]:
+    """Every language, beginning with the one that a selector starts at."""
+    return [first, *(language for language in LANGUAGES if language != first)]
 
 
 def visible(letter: str) -> str:
@@ -79,19 +85,23 @@ def wrong_code(language: str, other: str, unit: str) -> LiveFigure:
     order = np.argsort(-_distribution(language))
     own = _lengths(language, unit)[order]
     above = _label_levels(language, other, unit)
+    span = _span(language, other, unit)
 
     def frames(blend: NDArray) -> Frames:
         price = costs(language, other, blend, unit)
         cost, floor = price["cost"], price["floor"]
+        # A gap lower than its name has none.
+        middle = np.where(price["waste"] > 0.15 * span, (floor + cost) / 2, np.nan)
         lengths = UNITS[unit](surprisal(letter_mixture(language, other, blend)))[:, order]
         return Frames(
             traces={
-                "boxes": {"y": lengths},
+                "boxes": {"y": (lengths[..., None] * CORNERS).reshape(len(blend), -1)},
                 # A letter stands clear of its box and of the outline.
                 "letters": {"y": np.maximum(lengths, own) + above},
-                "waste": {"x": np.stack([blend, blend], -1), "y": np.stack([floor, cost], -1)},
-                "KL": {"x": blend[:, None], "y": ((floor + cost) / 2)[:, None]},
-                "here": {"x": blend[:, None], "y": cost[:, None]},
+                "gap": {
+                    "x": np.stack([blend] * 3, -1),
+                    "y": np.stack([floor, middle, cost], -1),
+                },
             },
             readouts={
                 **{key: style.texts(value, ".3f") for key, value in price.items()},
@@ -134,6 +144,12 @@ def wrong_code(language: str, other: str, unit: str) -> LiveFigure:
     )
 
 
+def _span(language: str, other: str, unit: str) -> float:
+    """The height of the climb that the second panel shows."""
+    end = costs(language, other, 1, unit)
+    return max(float(end["waste"]), LEAST_CLIMB * float(end["floor"]))
+
+
 def _lengths(language: str, unit: str) -> NDArray:
     return UNITS[unit](surprisal(_distribution(language)))
 
@@ -157,23 +173,19 @@ def _boxes(language: str, other: str, unit: str, order: NDArray) -> go.Figure:
     figure = style.figure("probability p of each letter", f"code length ({unit})", (0, 1), (0, top))
     figure.update_xaxes(showgrid=False)
     figure.update_yaxes(showgrid=False)
+    figure.add_shape(
+        style.strokes([(np.repeat(edges, 2)[1:-1], np.repeat(own, 2))], style.TRUTH, width=2.5)
+    )
     figure.add_traces(
         [
-            go.Bar(
-                x=(edges[:-1] + edges[1:]) / 2,
-                y=own,
-                width=p,
-                name="boxes",
-                # A border as wide as the narrowest boxes would hide them.
-                marker={
-                    "color": style.LOSS,
-                    "line": {"color": style.BACKGROUND, "width": np.where(p > 0.01, 1.5, 0)},
-                },
-                opacity=0.6,
-                customdata=[visible(ALPHABET[i]) for i in order],
-                hovertemplate="%{customdata}: %{width:.2%} × %{y:.2f} " + unit + "<extra></extra>",
+            # All boxes are one line, up and down again: a frame moves one path, not 27 bars.
+            style.moving(
+                "boxes",
+                mode="lines",
+                x=np.stack([edges[:-1], edges[:-1], edges[1:], edges[1:]], -1).ravel(),
+                fill="tozeroy",
+                line={"color": style.LOSS, "width": 1, "simplify": False},
             ),
-            style.curve(edges, [*own, own[-1]], "own code", style.TRUTH, shape="hv", width=2.5),
             style.moving(
                 "letters",
                 mode="text",
@@ -207,11 +219,11 @@ def _climb(language: str, other: str, unit: str) -> go.Figure:
     blend = np.linspace(0, 1, 201)
     price = costs(language, other, blend, unit)
     cost, floor = price["cost"], float(price["floor"][0])
-    span = max(float(cost[-1]) - floor, LEAST_CLIMB * floor)
+    span = _span(language, other, unit)
     figure = style.figure(
         "the code is built for",
         f"{unit} a letter",
-        (-0.06, 1.06),
+        (-0.06, 1.12),
         (floor - 0.25 * span, floor + 1.15 * span),
     )
     figure.update_xaxes(
@@ -219,20 +231,28 @@ def _climb(language: str, other: str, unit: str) -> go.Figure:
     )
     figure.add_traces(
         [
-            style.curve([0, 1], [floor, floor], "floor", style.TRUTH, dash="dash"),
             style.curve(blend, cost, "cost", style.LOSS, width=4),
+            # The bar, its name and the point are one trace: each trace costs a part of every frame.
             style.moving(
-                "waste", mode="lines", line={"color": style.GRADIENT, "width": 8}, opacity=0.6
-            ),
-            style.moving(
-                "KL",
-                mode="text",
-                text=["KL  "],
-                textposition="middle left",
+                "gap",
+                mode="lines+markers+text",
+                connectgaps=True,
+                line={"color": style.GRADIENT, "width": 8},
+                text=["", "KL", ""],
+                cliponaxis=False,
+                textposition="middle right",
                 textfont={"color": style.GRADIENT},
+                marker={
+                    "color": style.MODEL,
+                    "size": 15,
+                    "opacity": [0, 0, 1],
+                    "line": {"color": style.BACKGROUND, "width": 2},
+                },
             ),
-            style.marker("here", style.MODEL),
         ]
+    )
+    figure.add_shape(
+        style.strokes([([0, 1], [floor, floor])], style.TRUTH, dash="dash"), layer="below"
     )
     figure.add_annotation(
         style.label(0, floor, "floor H(p)", style.TRUTH, yanchor="top", yshift=-4)
@@ -243,22 +263,23 @@ def _climb(language: str, other: str, unit: str) -> go.Figure:
     return figure
 
 
-def numbers(language: str, other: str, blend: float, unit: str) -> dict[str, str]:
+def _dearest(language: str, other: str) -> int:
+    """The place of the letter that adds most to the waste of the other language's code."""
+    p, r = _distribution(language), _distribution(other)
+    return int(np.argmax(p * (surprisal(r) - surprisal(p))))
+
+
+def numbers(language: str, other: str, blend: float) -> dict[str, str]:
     """The numbers of the prose where the slider stands."""
     p, q = _distribution(language), letter_mixture(language, other, blend)
-    dearest = int(np.argmax(p * (surprisal(q) - surprisal(p))))
-    one = style.text
+    at = _dearest(language, other)
     return {
         "text": language_name(language),
-        "code": language_name(other),
-        "share": f"{blend:.1%}",
-        "letter": visible(ALPHABET[dearest]),
-        "p_letter": one(p[dearest]),
-        "q_letter": one(q[dearest]),
-        "own_length": one(to_bits(surprisal(p[dearest])), ".2f"),
-        "length": one(to_bits(surprisal(q[dearest])), ".2f"),
-        **{key: one(value) for key, value in costs(language, other, blend).items()},
-        "nats": one(costs(language, other, blend, "nats")["cost"]),
+        "letter": visible(ALPHABET[at]),
+        "q_letter": style.text(q[at]),
+        "length": style.text(to_bits(surprisal(q[at])), ".2f"),
+        **{key: style.text(value) for key, value in costs(language, other, blend).items()},
+        "nats": style.text(costs(language, other, blend, "nats")["cost"]),
         "p": _per_million(p),
         "q": _per_million(q),
     }
@@ -271,6 +292,8 @@ def _per_million(p: NDArray) -> str:
 def swapped(language: str, other: str) -> dict[str, str]:
     """Both ways round: each language written with the code for the other one."""
     there, back = costs(language, other, 1), costs(other, language, 1)
+    p, r = _distribution(language), _distribution(other)
+    at = _dearest(language, other)
     return {
         "text": language_name(language),
         "code": language_name(other),
@@ -278,6 +301,11 @@ def swapped(language: str, other: str) -> dict[str, str]:
         "there_waste": style.text(there["waste"], ".3f"),
         "back_cost": style.text(back["cost"], ".3f"),
         "back_waste": style.text(back["waste"], ".3f"),
+        "letter": visible(ALPHABET[at]),
+        "often": style.text(p[at], ".2%"),
+        "expected": style.text(r[at], ".2%"),
+        "length": style.text(to_bits(surprisal(r[at])), ".2f"),
+        "own_length": style.text(to_bits(surprisal(p[at])), ".2f"),
     }
 
 

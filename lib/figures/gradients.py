@@ -29,9 +29,12 @@ from lib.words import comparison
 
 PAIR = ("sigmoid-cross-entropy", "sigmoid-squared-error")
 REACH = 10.0  # of the logits, either way
+SPAN = (-1.04 * REACH, 1.04 * REACH)  # drawn: a point at the end is whole
 HIGHEST, STEEPEST = 30.0, 3.0  # of a rival loss that is drawn in full
 PEAK = 1 / 3  # the truth's probability at which squared error pulls hardest
-TANGENT = 1.8  # half its width, in units of z
+TANGENTS = np.array([-1.8, 1.8, np.nan, -1.8, 1.8])  # ends of two, in units of z, with a gap
+OF_PAIR = [0, 0, 0, 1, 1]  # which loss each end belongs to
+_GRID = np.linspace(-REACH, REACH, 401)
 FAIREST = {"0.7, 0.2, 0.1": (0.7, 0.2, 0.1), "0.4, 0.3, 0.3": (0.4, 0.3, 0.3)}
 SMALLEST = 5e-5  # probability whose logarithm a slider of the softmax figure still reaches
 
@@ -74,38 +77,53 @@ def gradient_curves(y: int, rivals: tuple[str, ...] = ()) -> LiveFigure:
     sign = 2 * y - 1
 
     def frames(logit: NDArray) -> Frames:
-        traces, readouts = {}, {"q": style.fines(expit(logit)), "weaker": []}
-        readouts["weaker"] = [times(factor) for factor in weaker(logit, y)]
-        x, zero = logit[:, None], 0 * logit[:, None]
-        for key in keys:
-            value, grad = LOSSES[key].value(logit, y), LOSSES[key].grad(logit, y)
-            height, slope = value[:, None], grad[:, None]
-            traces[f"{key} loss"] = {"x": x, "y": height}
-            traces[f"{key} gradient"] = {"x": x, "y": slope}
+        x = logit[:, None]
+        value = np.stack([LOSSES[key].value(logit, y) for key in keys], axis=-1)
+        slope = np.stack([LOSSES[key].grad(logit, y) for key in keys], axis=-1)
+        here = np.broadcast_to(x, value.shape)
+        readouts = {
+            "weaker": [times(factor) for factor in weaker(logit, y)],
+            "q": style.fines(expit(logit)),
+        }
+        for i, key in enumerate(keys):
             if key in PAIR:
-                ends = np.array([-TANGENT, TANGENT])
-                traces[f"{key} tangent"] = {"x": x + ends, "y": height + slope * ends}
-                traces[f"{key} pull"] = {"x": np.hstack([x, x]), "y": np.hstack([zero, slope])}
-            readouts[f"{key}.loss"] = style.fines(value)
-            readouts[f"{key}.grad"] = style.fines(grad)
-        return Frames(traces, readouts)
+                readouts[f"{key}.loss"] = style.fines(value[:, i])
+                readouts[f"{key}.grad"] = style.fines(slope[:, i])
+            else:
+                both = zip(style.fines(value[:, i], 2), style.fines(slope[:, i], 2), strict=True)
+                readouts[key] = [", ".join(pair) for pair in both]
+        return Frames(
+            traces={
+                "losses": {"x": here, "y": value[:, ::-1]},
+                "gradients": {"x": here, "y": slope[:, ::-1]},
+                "tangents": {
+                    "x": x + TANGENTS,
+                    "y": value[:, OF_PAIR] + slope[:, OF_PAIR] * TANGENTS,
+                },
+                **{
+                    f"{key} pull": {"x": np.hstack([x, x]), "y": np.stack([0 * logit, pull], -1)}
+                    for key, pull in zip(PAIR, slope.T, strict=False)
+                },
+            },
+            readouts=readouts,
+        )
 
     wrong, peak = -sign * REACH, round(sign * float(logit(PEAK)), 10)
     return LiveFigure(
         panels=[
             Panel(
-                _losses_panel(y, rivals),
+                _losses_panel(y, keys),
                 f"Two losses over the logit z for y = {y}. Cross-entropy rises in a straight line "
                 "as the model becomes sure of the opposite; squared error flattens out below 1.",
             ),
             Panel(
-                _gradients_panel(y, rivals),
+                _gradients_panel(y, keys),
                 f"Their gradients over z for y = {y}. Cross-entropy's grows towards 1 in size as "
                 "the model becomes sure of the opposite; squared error's shrinks to nothing, with "
                 "its peak of 8/27 where the truth has probability 1/3.",
             ),
         ],
-        sliders=[Slider("logit", "Logit z", -REACH, REACH, 0.05, -5.0 * sign, ".2f")],
+        sliders=[Slider("logit", "Logit z", -REACH, REACH, 0.05, -5.0 * sign, "z.2f")],
         frames=frames,
         readouts=[
             Readout(
@@ -114,13 +132,15 @@ def gradient_curves(y: int, rivals: tuple[str, ...] = ()) -> LiveFigure:
             Readout("q", "q", "model"),
             Readout(f"{PAIR[0]}.loss", "cross-entropy: loss", "loss", unit="nats"),
             Readout(f"{PAIR[0]}.grad", "its gradient", "loss"),
+            Readout(f"{PAIR[1]}.loss", f"{style.DASH_SIGNS[0]} squared error: loss", "rival-1"),
+            Readout(f"{PAIR[1]}.grad", "its gradient", "rival-1"),
             *(
-                Readout(f"{key}.{part}", label, f"rival-{_rival(i) + 1}")
-                for i, key in enumerate(keys[1:])
-                for part, label in (
-                    ("loss", f"{_rotate(style.DASH_SIGNS, i)} {rival_name(key)}: loss"),
-                    ("grad", "its gradient"),
+                Readout(
+                    key,
+                    f"{_of(style.DASH_SIGNS, i)} {rival_name(key)}: loss, gradient",
+                    f"rival-{_color(i) + 1}",
                 )
+                for i, key in enumerate(rivals, 1)
             ),
         ],
         presets={
@@ -133,119 +153,86 @@ def gradient_curves(y: int, rivals: tuple[str, ...] = ()) -> LiveFigure:
     )
 
 
-def _rotate(series: Sequence[str], i: int) -> str:
+def _of(series: Sequence[str], i: int) -> str:
     return series[i % len(series)]
 
 
-def _rival(i: int) -> int:
+def _color(i: int) -> int:
     """Which of the rivals' colours the i-th takes; the first is squared error's alone."""
     return 0 if i == 0 else 1 + (i - 1) % (len(style.RIVALS) - 1)
 
 
-def _losses_panel(y: int, rivals: tuple[str, ...]) -> go.Figure:
-    z = _grid()
-    values = [LOSSES[key].value(z, y) for key in (*PAIR, *rivals)]
+def _look(i: int) -> tuple[str, str, str]:
+    """Colour, dash and symbol of the i-th loss, cross-entropy first."""
+    if i == 0:
+        return style.LOSS, "solid", "circle"
+    i -= 1
+    return style.RIVALS[_color(i)], _of(style.DASHES, i), _of(style.SYMBOLS, i)
+
+
+def _losses_panel(y: int, keys: tuple[str, ...]) -> go.Figure:
+    values = [LOSSES[key].value(_GRID, y) for key in keys]
     top = 1.05 * min(np.max(values), HIGHEST)
-    figure = style.figure("z, the logit of q", "loss", (-REACH, REACH), (0, top))
-    _add_losses(figure, values, rivals, "loss")
-    for key in PAIR:
-        line = {"color": style.GRADIENT, "width": 4}
-        figure.add_trace(style.moving(f"{key} tangent", mode="lines", line=line))
-    _add_markers(figure, rivals, "loss")
-    side = -1 if y else 1
-    inner, outer = ("right", "left") if y else ("left", "right")
-    figure.add_annotation(style.label(side * 3.6, 2.6, "cross-entropy", style.LOSS, xanchor=inner))
-    figure.add_annotation(
-        style.label(
-            side * 9.7, 1, "squared error", style.RIVALS[0], xanchor=outer, yanchor="bottom"
-        )
+    figure = style.figure("z, the logit of q", "loss", SPAN, (0, top))
+    _add_curves(figure, values, keys, 0.85 * top, y)
+    line = {"color": style.GRADIENT, "width": 4}
+    figure.add_traces(
+        [style.moving("tangents", mode="lines", line=line), _points("losses", len(keys))]
     )
-    _label_rivals(figure, z, values[2:], rivals, 0.85 * top, y)
-    return figure
-
-
-def _gradients_panel(y: int, rivals: tuple[str, ...]) -> go.Figure:
-    z = _grid()
-    values = [LOSSES[key].grad(z, y) for key in (*PAIR, *rivals)]
-    low = max(np.min(values), -STEEPEST) * 1.08 - 0.06
-    high = min(np.max(values), STEEPEST) * 1.08 + 0.06
-    figure = style.figure("z, the logit of q", "gradient over z", (-REACH, REACH), (low, high))
-    figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
-    _add_losses(figure, values, rivals, "gradient")
-    for key, color, width in zip(PAIR, (style.LOSS, style.RIVALS[0]), (14, 8), strict=True):
-        line = {"color": color, "width": width}
-        figure.add_trace(style.moving(f"{key} pull", mode="lines", line=line, opacity=0.4))
-    _add_peak(figure, y)
-    _add_markers(figure, rivals, "gradient")
-    side, outer = (-1, "left") if y else (1, "right")
-    for text, height, color in (
-        ("cross-entropy", 0.87, style.LOSS),
-        ("squared error", 0.07, style.RIVALS[0]),
+    side, near, far = (-1, "right", "left") if y else (1, "left", "right")
+    for x, height, text, color, anchors in (
+        (3.6, 2.6, "cross-entropy", style.LOSS, {"xanchor": near}),
+        (9.7, 1, "squared error", style.RIVALS[0], {"xanchor": far, "yanchor": "bottom"}),
     ):
-        figure.add_annotation(
-            style.label(side * 9.7, side * height, text, color, xanchor=outer, yanchor="middle")
-        )
-    _label_rivals(figure, z, values[2:], rivals, side * 0.6, y)
+        figure.add_annotation(style.label(side * x, height, text, color, **anchors))
     return figure
 
 
-def _grid() -> NDArray:
-    return np.linspace(-REACH, REACH, 401)
+def _gradients_panel(y: int, keys: tuple[str, ...]) -> go.Figure:
+    values = [LOSSES[key].grad(_GRID, y) for key in keys]
+    span = np.clip([np.min(values), np.max(values)], -STEEPEST, STEEPEST) * 1.08 + [-0.06, 0.06]
+    figure = style.figure("z, the logit of q", "gradient over z", SPAN, tuple(span))
+    figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
+    side, near, far = (-1, "right", "left") if y else (1, "left", "right")
+    _add_curves(figure, values, keys, 0.6 * side, y)
+    for i, key in enumerate(PAIR):
+        line = {"color": _look(i)[0], "width": 14 - 6 * i}
+        figure.add_trace(style.moving(f"{key} pull", mode="lines", line=line, opacity=0.4))
+    peak, color = -side * float(logit(PEAK)), style.RIVALS[0]
+    mark = style.marker("peak", color, "diamond-open", 12)
+    figure.add_trace(mark.update(x=[peak], y=[float(sigmoid_squared_error_grad(peak, y))]))
+    figure.add_trace(_points("gradients", len(keys)))
+    at_peak = f"peak 8/27<br>at q = {'1/3' if y else '2/3'}"
+    for x, height, text, color, anchor in (
+        (9.7, 0.87, "cross-entropy", style.LOSS, far),
+        (9.7, 0.07, "squared error", style.RIVALS[0], far),
+        (side * peak + 0.9, 0.4, at_peak, style.RIVALS[0], near),
+    ):
+        figure.add_annotation(style.label(side * x, side * height, text, color, xanchor=anchor))
+    return figure
 
 
-def _add_losses(
-    figure: go.Figure, values: list[NDArray], rivals: tuple[str, ...], what: str
+def _points(name: str, count: int) -> go.Scatter:
+    """The moving points of all losses in one trace, drawn at once; cross-entropy last, on top."""
+    colors, _, symbols = zip(*map(_look, reversed(range(count))), strict=True)
+    return style.marker(name, list(colors), list(symbols))
+
+
+def _add_curves(
+    figure: go.Figure, values: list[NDArray], keys: tuple[str, ...], height: float, y: int
 ) -> None:
-    z = _grid()
-    for i, (key, value) in enumerate(zip((PAIR[1], *rivals), values[1:], strict=True)):
-        name = f"{LOSSES[key].name}: {what}"
-        color, dash = style.RIVALS[_rival(i)], _rotate(style.DASHES, i)
-        figure.add_trace(style.curve(z, value, name, color, dash=dash))
-    figure.add_trace(style.curve(z, values[0], f"Cross-entropy: {what}", style.LOSS, width=4))
-
-
-def _add_markers(figure: go.Figure, rivals: tuple[str, ...], what: str) -> None:
-    for i, key in reversed(list(enumerate((PAIR[1], *rivals)))):
-        symbol = _rotate(style.SYMBOLS, i)
-        figure.add_trace(style.marker(f"{key} {what}", style.RIVALS[_rival(i)], symbol, 13))
-    figure.add_trace(style.marker(f"{PAIR[0]} {what}", style.LOSS))
-
-
-def _add_peak(figure: go.Figure, y: int) -> None:
-    side = 1 if y else -1
-    at = side * float(logit(PEAK))
-    figure.add_trace(
-        go.Scatter(
-            x=[at],
-            y=[float(sigmoid_squared_error_grad(at, y))],
-            mode="markers",
-            marker={"color": style.RIVALS[0], "size": 12, "symbol": "diamond-open"},
-            name="squared error's peak",
-            hovertemplate="%{y:.4f}<extra>squared error's peak</extra>",
+    """The losses, cross-entropy on top; a rival's name stands where it crosses a height."""
+    for i, (key, value) in reversed(list(enumerate(zip(keys, values, strict=True)))):
+        color, dash, _ = _look(i)
+        figure.add_trace(
+            style.curve(_GRID, value, LOSSES[key].name, color, dash=dash, width=3 if i else 4)
         )
-    )
-    text = f"peak 8/27<br>at q = {'1/3' if y else '2/3'}"
-    figure.add_annotation(
-        style.label(
-            at - side * 0.9, -side * 0.4, text, style.RIVALS[0], xanchor="right" if y else "left"
-        )
-    )
-
-
-def _label_rivals(
-    figure: go.Figure,
-    z: NDArray,
-    values: list[NDArray],
-    rivals: tuple[str, ...],
-    height: float,
-    y: int,
-) -> None:
-    for i, (key, value) in enumerate(zip(rivals, values, strict=True), 1):
-        crossing = int(np.abs(np.diff(np.sign(value - height))).argmax())
-        text, color = rival_name(key), style.RIVALS[_rival(i)]
-        side = {"xanchor": "left", "xshift": 12} if y else {"xanchor": "right", "xshift": -12}
-        figure.add_annotation(style.label(float(z[crossing]), height, text, color, **side))
-        height *= 0.8
+    side = {"xanchor": "left", "xshift": 12} if y else {"xanchor": "right", "xshift": -12}
+    for i, (key, value) in enumerate(zip(keys[2:], values[2:], strict=True)):
+        level = height * 0.8**i
+        crossing = int(np.abs(np.diff(np.sign(value - level))).argmax())
+        name, color = rival_name(key), _look(i + 2)[0]
+        figure.add_annotation(style.label(float(_GRID[crossing]), level, name, color, **side))
 
 
 # ---- the logits of three classes ----------------------------------------------------------------
@@ -295,7 +282,7 @@ def softmax_pulls(label: int) -> LiveFigure:
             ),
         ],
         sliders=[
-            Slider(key, f"Logit of class {k}", -REACH, REACH, 0.05, starts[k], ".2f", play=False)
+            Slider(key, f"Logit of class {k}", -REACH, REACH, 0.05, starts[k], "z.2f", play=False)
             for k, key in enumerate(("za", "zb", "zc"))
         ],
         frames=frames,
@@ -327,7 +314,7 @@ def _bars(name: str, color: str, hollow: bool = False, **more: object) -> go.Bar
 def _probabilities(label: int) -> go.Figure:
     figure = _class_panel("probability", (0, 1.16), label, barmode="overlay")
     truth = _bars("truth", style.TRUTH, hollow=True, width=0.8)
-    truth.update(x=np.eye(3)[label].tolist(), texttemplate="")
+    truth.update(x=[1.0 if k == label else None for k in range(3)], texttemplate="")
     figure.add_traces([truth, _bars("model", style.MODEL, width=0.5)])
     return figure
 
@@ -380,6 +367,7 @@ def numbers(z: float, y: int) -> dict[str, str]:
         "square": style.fine(sigmoid_squared_error(z, y)),
         "error": style.fine(sigmoid_binary_cross_entropy_grad(z, y)),
         "weak": style.fine(sigmoid_squared_error_grad(z, y)),
+        "weak_size": style.fine(abs(sigmoid_squared_error_grad(z, y))),
         "square_over_q": style.fine(squared_error_grad(q, y)),
         "steepness": style.fine(expit(z) * expit(-z)),
         "weaker": times(weaker(z, y)).replace(",", "{,}"),
@@ -400,20 +388,19 @@ def gap(guess: float) -> dict[str, str]:
 
 def facts() -> dict[str, str]:
     """The numbers of the corrected beliefs, of the check and of the fair comparison."""
-    peak = float(logit(PEAK))
+    peak, half, far = float(logit(PEAK)), -5.0, -10.0
     losses, pulls = sigmoid_squared_error, sigmoid_squared_error_grad
     return {
         "peak_loss": style.text(losses(peak, 1), ".3f"),
-        "peak_pull": style.text(pulls(peak, 1), ".4f"),
-        "half_loss": style.text(losses(-5.0, 1), ".3f"),
-        "half_pull": style.fine(pulls(-5.0, 1)),
-        "far_loss": style.fine(losses(-10.0, 1)),
-        "far_pull": style.fine(pulls(-10.0, 1)),
-        "half_entropy": style.fine(sigmoid_binary_cross_entropy(-5.0, 1)),
-        "half_error": style.fine(sigmoid_binary_cross_entropy_grad(-5.0, 1)),
-        "far_entropy": style.fine(sigmoid_binary_cross_entropy(-10.0, 1)),
-        "far_error": style.fine(sigmoid_binary_cross_entropy_grad(-10.0, 1)),
-        "weaker": times(weaker(-10.0, 1)),
+        "peak_pull": style.text(abs(pulls(peak, 1)), ".4f"),
+        "far_loss": style.fine(losses(far, 1)),
+        "far_pull": style.fine(abs(pulls(far, 1))),
+        "far_slope": style.fine(pulls(far, 1)),
+        "half_entropy": style.fine(sigmoid_binary_cross_entropy(half, 1)),
+        "half_error": style.fine(abs(sigmoid_binary_cross_entropy_grad(half, 1))),
+        "far_entropy": style.fine(sigmoid_binary_cross_entropy(far, 1)),
+        "far_error": style.fine(abs(sigmoid_binary_cross_entropy_grad(far, 1))),
+        "weaker": times(weaker(far, 1)),
         **{f"{key}_{i}": text for i, q in enumerate(FAIREST.values()) for key, text in _fair(q)},
     }
 
@@ -425,6 +412,7 @@ def _fair(q: tuple[float, ...]) -> list[tuple[str, str]]:
         ("entropy", style.text(softmax_cross_entropy(z, y))),
         ("square", style.text(softmax_squared_error(z, y), ".2f")),
         ("entropy_z", _listed(softmax_cross_entropy_grad(z, y), ".1f")),
+        ("entropy_first", style.text(softmax_cross_entropy_grad(z, y)[0], ".1f")),
         ("square_z", _listed(softmax_squared_error_grad(z, y), ".3f")),
         ("entropy_q", style.text(categorical_cross_entropy_grad(q, y)[0], ".3f")),
         ("square_q", style.text(squared_error_grad(q[0], 1), ".1f")),

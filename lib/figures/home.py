@@ -27,8 +27,8 @@ def cat_and_dog() -> LiveFigure:
 
     def frames(cat: NDArray) -> Frames:
         model = _pair(cat)
-        cost = cross_entropy(np.broadcast_to(TRUTH, model.shape), model)
-        wasted = kl_divergence(np.broadcast_to(TRUTH, model.shape), model)
+        cost = cross_entropy(TRUTH, model)
+        wasted = kl_divergence(TRUTH, model)
         floor = np.full_like(cost, entropy(TRUTH))
         return Frames(
             traces={
@@ -87,7 +87,7 @@ def _bars() -> go.Figure:
 
 def _curve() -> go.Figure:
     q = np.linspace(0.003, 0.997, 500)
-    cost = cross_entropy(np.broadcast_to(TRUTH, (500, 2)), _pair(q))
+    cost = cross_entropy(TRUTH, _pair(q))
     floor = float(entropy(TRUTH))
     figure = style.figure(
         "the model's probability of a cat", "cross-entropy (nats)", (0, 1), (0, TOP)

@@ -1,4 +1,4 @@
-"""Lesson 5: a real code and its tree, a text read bit by bit, and whose code is shortest."""
+"""Lesson 5: a real code, its tree, and a text read through it bit by bit."""
 
 from __future__ import annotations
 
@@ -24,23 +24,19 @@ from lib.figures import style
 from lib.figures.compression import costs, language_name, visible
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.information import surprisal, to_bits
-from lib.letters import (
-    ALPHABET,
-    fold,
-    letter_bits,
-    letter_distribution,
-    likely_languages,
-)
+from lib.letters import ALPHABET, fold, letter_bits, letter_distribution
 from lib.words import prose
 
 MOST_CHARACTERS = 5000
 MOST_BITS = 840  # read on the slider: about 200 letters
 FIRST_BIT = 40  # where the slider stands at first
 TAIL = 20  # letters of the decoded text in sight, as many as a phone has room for
+LINE = 0.085  # height of a label as a share of the figure
 QUOTED = 200  # letters of a text that the prose repeats
 MOST_SKIPPED = 12  # different characters that the prose names
 FIXED = fixed_code_length(len(ALPHABET))
 PLAIN = 8  # bits of a character in a plain text file
+MARKS = (("square", 11), ("triangle-up", 12), ("circle", 17), ("diamond", 9))
 BLANK = "\u2007"  # a space as wide as a digit: what is padded with it does not shift
 
 
@@ -113,22 +109,18 @@ def _tree(language: str) -> go.Figure:
     nodes = {node.prefix: node for node in code_tree(_code(language))}
     deepest = max(node.depth for node in nodes.values())
     leaves = [node for node in nodes.values() if node.symbol is not None]
-    branches = [(nodes[prefix[:-1]], node, None) for prefix, node in nodes.items() if prefix]
+    branches = [
+        ([nodes[prefix[:-1]].x, node.x], [node.depth - 1, node.depth])
+        for prefix, node in nodes.items()
+        if prefix
+    ]
     figure = style.figure("", "bits read", (-0.7, len(leaves) - 0.3), (deepest + 1.1, -0.3))
     figure.update_xaxes(visible=False)
+    figure.update_yaxes(showgrid=False)
     figure.update_layout(margin_b=8)
+    figure.add_shape(style.strokes(branches, style.TEXT, width=1), layer="below")
     figure.add_traces(
         [
-            go.Scatter(
-                x=[end and end.x for branch in branches for end in branch],
-                y=[end and end.depth for branch in branches for end in branch],
-                mode="lines",
-                line={"color": style.TEXT, "width": 1.5},
-                opacity=0.55,
-                hoverinfo="skip",
-                name="branches",
-            ),
-            style.moving("path", mode="lines", line={"color": style.MODEL, "width": 6}),
             go.Scatter(
                 x=[leaf.x for leaf in leaves],
                 y=[leaf.depth for leaf in leaves],
@@ -136,11 +128,11 @@ def _tree(language: str) -> go.Figure:
                 text=[visible(leaf.symbol) for leaf in leaves],
                 textposition="bottom center",
                 textfont={"color": style.TEXT},
-                customdata=[leaf.prefix for leaf in leaves],
-                hovertemplate="%{text}: %{customdata}<extra></extra>",
+                hoverinfo="skip",
                 cliponaxis=False,
                 name="letters",
             ),
+            style.moving("path", mode="lines", line={"color": style.MODEL, "width": 6}),
             style.marker("reader", style.MODEL, size=13),
         ]
     )
@@ -172,11 +164,12 @@ def decoding(text: str, language: str) -> LiveFigure:
         A key of `LANGUAGES`: whose Huffman code it is.
     """
     code = _code(language)
-    letters = _beginning(fold(text)[0], code)
+    whole = fold(text)[0]
+    letters = _beginning(whole, code)
     steps = [("", None), *decoding_steps(encode(letters, code), code)]
     done = np.cumsum([symbol is not None for _, symbol in steps])
     spent = np.cumsum([0, *(len(code[letter]) for letter in letters)])
-    ideal = np.cumsum([0, *letter_bits(letters, language)])
+    ideal = np.cumsum([0, *letter_bits(whole, language)[: len(letters)]])
     nodes = {node.prefix: node for node in code_tree(code)}
     path = np.array([_path(prefix, nodes, max(map(len, code.values()))) for prefix, _ in steps])
 
@@ -187,10 +180,10 @@ def decoding(text: str, language: str) -> LiveFigure:
             traces={
                 "path": {"x": path[at, 0], "y": path[at, 1]},
                 "reader": {"x": path[at, 0, -1:], "y": path[at, 1, -1:]},
-                "Huffman here": {"x": n[:, None], "y": spent[n][:, None]},
-                "ideal here": {"x": n[:, None], "y": ideal[n][:, None]},
-                "fixed here": {"x": n[:, None], "y": FIXED * n[:, None]},
-                "plain here": {"x": n[:, None], "y": PLAIN * n[:, None]},
+                "here": {
+                    "x": np.stack([n] * len(MARKS), -1),
+                    "y": np.stack([PLAIN * n, FIXED * n, spent[n], ideal[n]], -1),
+                },
             },
             readouts={
                 "bits": [str(i) for i in at],
@@ -250,28 +243,43 @@ def _tail(letters: str) -> str:
 
 def _counts(ideal: NDArray, spent: NDArray) -> go.Figure:
     n = np.arange(len(ideal))
-    figure = style.figure(
-        "letters read", "bits so far", (0, n[-1] * 1.02), (0, PLAIN * n[-1] * 1.06)
-    )
-    lines = (
-        ("plain", PLAIN * n, style.RIVALS[2], "dot", f"{PLAIN} bits each", 12),
-        ("fixed", FIXED * n, style.RIVALS[1], "dashdot", f"{FIXED} bits each", 14),
-        ("Huffman", spent, style.LOSS, "solid", "Huffman", -38),
-        ("ideal", ideal, style.TRUTH, "dash", "ideal", -58),
-    )
-    for name, y, color, dash, words, shift in lines:
-        figure.add_traces(
-            [
-                style.curve(n, y, name, color, dash=dash),
-                style.marker(f"{name} here", color, size=11),
-            ]
+    lines = [
+        (PLAIN * n, style.RIVALS[2], "dot", f"{PLAIN} bits each"),
+        (FIXED * n, style.RIVALS[1], "dashdot", f"{FIXED} bits each"),
+        (spent, style.LOSS, "solid", "Huffman"),
+        (ideal, style.TRUTH, "dash", "ideal"),
+    ]
+    ends = np.array([y[-1] for y, *_ in lines])
+    top = 1.06 * float(ends.max())
+    figure = style.figure("letters read", "bits so far", (0, n[-1]), (0, top))
+    figure.update_layout(margin_r=92)
+    for (y, color, dash, words), place in zip(lines, _apart(ends, LINE * top), strict=True):
+        figure.add_shape(style.strokes([(n, y)], color, dash=dash), layer="below")
+        figure.add_annotation(style.label(float(n[-1]), float(place), words, color, xshift=6))
+    figure.add_trace(
+        style.moving(
+            "here",
+            mode="markers",
+            marker={
+                "color": [color for _, color, *_ in lines],
+                "symbol": [symbol for symbol, _ in MARKS],
+                "size": [size for _, size in MARKS],
+                "opacity": 1,
+                "line": {"color": style.BACKGROUND, "width": 1},
+            },
+            cliponaxis=False,
         )
-        figure.add_annotation(
-            style.label(
-                float(n[-1]), float(y[-1]), words, color, xanchor="right", yshift=shift, xshift=-30
-            )
-        )
+    )
     return figure
+
+
+def _apart(places: NDArray, least: float) -> NDArray:
+    """Places moved downwards until each is `least` below the next higher one."""
+    moved, limit = np.empty(len(places)), np.inf
+    for i in np.argsort(-places, kind="stable"):
+        moved[i] = min(places[i], limit)
+        limit = moved[i] - least
+    return moved
 
 
 def message_numbers(text: str, language: str) -> dict[str, str]:
@@ -306,7 +314,8 @@ def _skipped(skipped: Counter[str]) -> str:
         return prose("compression", "skipped_none")
     named = [f"{_code_span(c)} × {count}" for c, count in skipped.most_common(MOST_SKIPPED)]
     if len(skipped) > MOST_SKIPPED:
-        named.append(f"{len(skipped) - MOST_SKIPPED} other kinds")
+        rest = skipped.most_common()[MOST_SKIPPED:]
+        named.append(f"others × {sum(count for _, count in rest)}")
     return prose(
         "compression", "skipped", count=f"{skipped.total():,}", characters=", ".join(named)
     )
@@ -317,80 +326,3 @@ def _code_span(character: str) -> str:
     if not character.isprintable():
         return f"`U+{ord(character):04X}`"
     return "`` ` ``" if character == "`" else f"`{character}`"
-
-
-# ---- whose code is shortest ---------------------------------------------------------------------
-
-
-def shortest_code(text: str) -> LiveFigure:
-    """Bits a letter of the text with the ideal code of each language, the fewest on top."""
-    ranking = likely_languages(text)
-    names = [language_name(language) for language, _ in ranking]
-    bits = np.array([each for _, each in ranking])
-    more = bits - bits[0]
-    in_all = len(fold(text)[0]) * more
-    figure = style.figure("bits a letter", "", (0, bits[-1] * 1.3), (len(names) - 0.4, -0.6))
-    figure.update_layout(barmode="stack")
-    figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, ticks="", showgrid=False)
-    figure.add_traces(
-        [
-            _side_bars(
-                "fewest",
-                np.full(len(bits), bits[0]),
-                style.LOSS,
-                text=[f"{each:.3f}" for each in bits],
-                textposition="inside",
-                insidetextanchor="end",
-                hollow=True,
-            ),
-            _side_bars(
-                "more",
-                more,
-                style.GRADIENT,
-                text=["fewest", *(f"+{extra:,.1f} bits" for extra in in_all[1:])],
-                textposition="outside",
-            ),
-        ]
-    )
-    return LiveFigure(
-        panels=[
-            Panel(
-                figure,
-                f"Bars: bits a letter of the text with each language's code; {names[0]} takes the "
-                f"fewest, {bits[0]:.3f}, before {names[1]} with {bits[1]:.3f}.",
-                height=400,
-            )
-        ]
-    )
-
-
-def _side_bars(name: str, x: NDArray, color: str, hollow: bool = False, **text: object) -> go.Bar:
-    return go.Bar(
-        x=x,
-        y=np.arange(len(x)),
-        orientation="h",
-        name=name,
-        marker={
-            "color": "rgba(0,0,0,0)" if hollow else color,
-            "line": {"color": color, "width": 1.5},
-        },
-        textfont={"color": style.TEXT},
-        cliponaxis=False,
-        hoverinfo="skip",
-        **text,
-    )
-
-
-def guess_numbers(text: str) -> dict[str, str]:
-    """Which language the text is most likely in, and by how much."""
-    (first, least), (second, less), *_ = likely_languages(text)
-    n = len(fold(text)[0])
-    margin = n * (less - least)
-    return {
-        "first": language_name(first),
-        "second": language_name(second),
-        "least": style.text(least, ".3f"),
-        "margin": style.text(margin, ".1f"),
-        "letters": f"{n:,}",
-    }

@@ -58,10 +58,10 @@ def three_curves(y: tuple[int, ...]) -> LiveFigure:
             readouts={
                 "bce": style.texts(loss),
                 "product": [
-                    scientific(nats) + (", in float64: 0" if computed == 0 else "")
+                    scientific(nats) + ("; float64: 0" if computed == 0 else "")
                     for nats, computed in zip(log, product, strict=True)
                 ],
-                "log": style.texts(log, ".3f"),
+                "log": style.texts(log, ".2f"),
                 "best": [f"{sum(y)}/{len(y)} = {best:.4g}"] * theta.size,
                 "floor": [style.text(floor)] * theta.size,
                 "waste": style.texts(kl_divergence(truth, model)),
@@ -75,11 +75,11 @@ def three_curves(y: tuple[int, ...]) -> LiveFigure:
         frames=frames,
         readouts=[
             Readout("bce", "mean binary cross-entropy", "loss", main=True, unit="nats"),
-            Readout("product", "likelihood", "model"),
-            Readout("log", "log-likelihood", "model", unit="nats"),
             Readout("best", "best θ = k/n", "truth"),
-            Readout("floor", "floor: entropy of k/n", "truth"),
+            Readout("floor", "floor: entropy", "truth"),
             Readout("waste", "above the floor", "gradient"),
+            Readout("log", "log-likelihood", "model", unit="nats"),
+            Readout("product", "likelihood", "model"),
         ],
         presets={**reachable, **{f"θ = {theta:g}": {"theta": theta} for theta in PRESETS}},
     )
@@ -107,7 +107,7 @@ def _three_panels(y: Sequence[int], unit: float) -> list[Panel]:
     peak, power = product.max(), round(np.log10(unit))
     unseen = peak < _FAINTEST
     title = f", in units of 10{_superscript(power)}" if power else ""
-    first = _panel(f"likelihood{title}", (0, 1 if unseen else 1.25 * peak), best)
+    first = _panel(f"likelihood{title}", (0, 1 if unseen else 1.18 * peak), best)
     second = _panel("log-likelihood (nats)", (-n * reach, 0.15 * n * reach), best)
     third = _panel("mean cross-entropy (nats)", (-0.15 * reach, reach), best)
     _add_curve(first, theta, product, "likelihood", style.MODEL)
@@ -118,13 +118,13 @@ def _three_panels(y: Sequence[int], unit: float) -> list[Panel]:
         first.add_annotation(_underflow_note())
     where = f" over θ, for {sum(y)} ones among {n} labels; "
     return [
-        Panel(first, f"Likelihood{where}highest at θ = {best:.4g}.", height=285),
-        Panel(second, f"Log-likelihood{where}highest at the same θ = {best:.4g}.", height=285),
+        Panel(first, f"Likelihood{where}highest at θ = {best:.4g}.", height=320),
+        Panel(second, f"Log-likelihood{where}highest at the same θ = {best:.4g}.", height=320),
         Panel(
             third,
             f"Mean cross-entropy{where}lowest at the same θ = {best:.4g}, and there it is "
             f"{_entropy(best):.4f} nats, the entropy of the labels.",
-            height=285,
+            height=320,
         ),
     ]
 
@@ -155,6 +155,7 @@ def _panel(title: str, heights: tuple[float, float], best: float) -> go.Figure:
             yanchor="top",
             xanchor="right" if left else "left",
             xshift=-4 if left else 4,
+            bgcolor=style.BACKGROUND,
         )
     )
     return figure
@@ -228,7 +229,8 @@ def scientific(nats: float) -> str:
     return f"{mantissa:.2f} × 10{_superscript(power)}"
 
 
-def _tex(nats: float) -> str:
+def tex(nats: float) -> str:
+    """Write the probability e^nats as `scientific` does, in LaTeX."""
     mantissa, power = _mantissa_and_power(nats)
     if power >= -1:
         return scientific(nats)
@@ -246,16 +248,17 @@ def numbers(theta: float, y: Sequence[int]) -> dict[str, str]:
     """The numbers of the prose for the labels `y`, where the slider stands."""
     n, k, best = len(y), sum(y), bernoulli_mle(y)
     log = float(bernoulli_log_likelihood(theta, y))
-    of_one, of_zero = f"{theta:g}", f"{1 - theta:g}"
+    of_one, of_zero = f"{theta:.4g}", f"{1 - theta:.4g}"
     return {
         "n": f"{n}",
         "k": f"{k}",
         "zeros": f"{n - k}",
         "theta": of_one,
+        "theta_exact": f"{theta:.10g}",
         "other": of_zero,
         "labels": _listed([str(label) for label in y], r",\,", r"\ldots"),
         "factors": _listed([of_one if label else of_zero for label in y], r" \cdot ", r"\cdots"),
-        "likelihood": _tex(log),
+        "likelihood": tex(log),
         "log_one": style.text(-surprisal(theta)),
         "log_zero": style.text(-surprisal(1 - theta)),
         "log": style.text(log),

@@ -64,21 +64,21 @@ def turning_curve(zeros: Numbers, ones: Numbers) -> LiveFigure:
 
     def loss_at(step: NDArray) -> NDArray:
         w, b = weights(step)
-        return sigmoid_binary_cross_entropy(w * x + b, y).mean(axis=-1)
+        return sigmoid_binary_cross_entropy(*np.broadcast_arrays(w * x + b, y)).mean(axis=-1)
 
-    def frames(step: NDArray) -> Frames:
-        (w, b), loss = weights(step), loss_at(step)
+    def frames(iterate: NDArray) -> Frames:
+        (w, b), loss = weights(iterate), loss_at(iterate)
         return Frames(
             traces={
                 "sigmoid": {"y": expit(w * grid + b)},
                 "own q": {"y": expit(w * x + b)},
-                "fit here": {"x": step[:, None], "y": loss[:, None]},
+                "fit here": {"x": iterate[:, None], "y": loss[:, None]},
             },
             readouts={
                 "fit_loss": style.fines(loss, 4),
-                "one_theta": [style.text(floor)] * step.size,
-                "w": style.texts(w, ".3f"),
-                "b": style.texts(b, ".3f"),
+                "one_theta": [style.text(floor)] * iterate.size,
+                "w": style.texts(w[:, 0], ".3f"),
+                "b": style.texts(b[:, 0], ".3f"),
             },
         )
 
@@ -111,7 +111,7 @@ def _range(x: NDArray) -> tuple[float, float]:
 
 
 def _data_panel(zeros: Numbers, ones: Numbers, grid: NDArray) -> Panel:
-    figure = style.figure("x", "probability that y = 1", (grid[0], grid[-1]), (-0.14, 1.14))
+    figure = style.figure("x", "probability that y = 1", (grid[0], grid[-1]), (-0.24, 1.24))
     figure.update_yaxes(tickvals=[0, 0.5, 1])
     figure.add_traces(
         [
@@ -127,10 +127,7 @@ def _data_panel(zeros: Numbers, ones: Numbers, grid: NDArray) -> Panel:
         ]
     )
     for words, height in (("y = 0", -0.14), ("y = 1", 1.14)):
-        anchor = "bottom" if height < 0 else "top"
-        figure.add_annotation(
-            style.label(grid[0], height, words, style.TRUTH, yanchor=anchor, xshift=4)
-        )
+        figure.add_annotation(style.label(grid[0], height, words, style.TRUTH, xshift=4))
     return Panel(
         figure,
         "Examples at y = 0 (hollow squares) and y = 1 (diamonds) over x, and the model's "
@@ -145,7 +142,12 @@ def _points(name: str, x: Numbers, y: int, symbol: str) -> go.Scatter:
         y=[y] * len(x),
         name=name,
         mode="markers",
-        marker={"color": style.TRUTH, "size": 13, "symbol": symbol, "line": {"width": 2}},
+        marker={
+            "color": style.TRUTH,
+            "size": 13,
+            "symbol": symbol,
+            "line": {"width": 2, "color": style.TRUTH},
+        },
         hovertemplate="x = %{x:.4g}<extra>" + name + "</extra>",
     )
 

@@ -146,12 +146,15 @@ def _progress(run: Run, step: float) -> str:
 def _panel(runs: dict[str, Run], last: int) -> go.Figure:
     right = float(_place(last)) + 0.06 * (float(_place(last)) + 1)
     figure = style.figure(
-        "step of gradient descent", "q of the truth", (float(_place(0)) - 0.08, right), (-0.03, 1.17)
+        "step of gradient descent",
+        "q of the truth",
+        (float(_place(0)) - 0.08, right),
+        (-0.03, 1.17),
     )
-    decades = 10 ** np.arange(int(np.log10(max(last, 1))) + 1)
-    marks = [0, *decades.tolist()]
+    within = (1, 2, 5) if last < 200 else (1,)
+    marks = [0, *(m * 10**power for power in range(5) for m in within if m * 10**power <= last)]
     figure.update_xaxes(tickvals=_place(marks).tolist(), ticktext=[f"{m:,}" for m in marks])
-    figure.update_yaxes(tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    figure.update_yaxes(tickvals=[0, 0.3, 0.6, TARGET])
     figure.add_trace(
         style.curve([-1, right], [TARGET, TARGET], "target", style.TRUTH, dash="dash", width=2)
     )
@@ -194,7 +197,7 @@ def _add_run(figure: go.Figure, key: str, run: Run, right: float) -> None:
             f"{NAMES[key]}: {run.count}",
             COLORS[key],
             xanchor="left" if early else "right",
-            xshift=-10 if early else 10,
+            xshift=14 if early else 10,
             yanchor="bottom",
         )
     )

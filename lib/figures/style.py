@@ -7,6 +7,7 @@ reader's theme without being computed again.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import plotly.graph_objects as go
@@ -72,13 +73,22 @@ def curve(x: ArrayLike, y: ArrayLike, name: str, color: str, **line: object) -> 
     )
 
 
+def strokes(lines: Iterable[tuple[ArrayLike, ArrayLike]], color: str, **line: object) -> dict:
+    """Lines through points (x, y), drawn once as a layout shape: no frame pays for them."""
+    points = (" L".join(f"{a:.6g},{b:.6g}" for a, b in zip(x, y, strict=True)) for x, y in lines)
+    path = " ".join(f"M{stroke}" for stroke in points)
+    return {"type": "path", "path": path, "line": {"color": color, "width": 3, **line}}
+
+
 def moving(name: str, **properties: object) -> go.Scatter:
     """A trace whose coordinates come from the flipbook."""
     return go.Scatter(**{"x": [], "y": [], "name": name, "hoverinfo": "skip", **properties})
 
 
-def marker(name: str, color: str, symbol: str = "circle", size: int = 15) -> go.Scatter:
-    """The moving point under the student's hand."""
+def marker(
+    name: str, color: str | list[str], symbol: str | list[str] = "circle", size: int = 15
+) -> go.Scatter:
+    """The moving point under the student's hand, or several, each with a colour and a symbol."""
     line = {"color": BACKGROUND, "width": 2}
     return moving(
         name, mode="markers", marker={"color": color, "size": size, "symbol": symbol, "line": line}

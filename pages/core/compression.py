@@ -4,11 +4,10 @@ import streamlit as st
 
 from lib import coding, information, letters, parsing, ui, words
 from lib.figures import compression as figures
-from lib.figures import huffman
+from lib.figures import huffman, whose_code
 from lib.live import live_figure
 
 LESSON = "compression"
-LANGUAGES = list(letters.LANGUAGES)
 
 
 @st.fragment
@@ -23,7 +22,7 @@ def lesson() -> None:
     with place:
         figure = figures.wrong_code(text, code, unit)
         blend = live_figure(figure, "wrong_code")["blend"]
-    numbers = figures.numbers(text, code, blend, unit)
+    numbers = figures.numbers(text, code, blend)
     if guess is not None:
         ui.prose(LESSON, "gap", **figures.gap(guess))
     ui.prose(LESSON, "intro")
@@ -54,9 +53,8 @@ def lesson() -> None:
 def languages() -> tuple[str, str]:
     """The language of the text and that of the code."""
     name = figures.language_name
-    text_start, code_start = map(LANGUAGES.index, figures.PAIR)
-    text = ui.selection("Text in", LANGUAGES, "language", name, text_start)
-    code = ui.selection("Code for", LANGUAGES, "code", name, code_start)
+    text = ui.selection("Text in", figures.languages("en"), "language", name)
+    code = ui.selection("Code for", figures.languages("fr"), "code", name)
     ui.swap("⇄ Swap", "language", "code")
     return text, code
 
@@ -64,12 +62,13 @@ def languages() -> tuple[str, str]:
 def real_code() -> None:
     """A Huffman code, the student's text in it, and the language whose code is shortest."""
     ui.prose(LESSON, "code")
-    english = LANGUAGES.index(figures.PAIR[0])
-    name = figures.language_name
+    name, options = figures.language_name, figures.languages("en")
     start = words.prose(LESSON, "start")
     with st.container(horizontal=True):
-        language = ui.selection("Huffman code for", LANGUAGES, "huffman", name, english)
-        message = ui.typed("Your own text", "message", start, huffman.message, tall=True, height=80)
+        language = ui.selection("Huffman code for", options, "huffman", name)
+        message = ui.typed(
+            "Your own text", "message", start, huffman.message, tall=True, height=80, width=900
+        )
     live_figure(huffman.decoding(message, language), "decoding")
     ui.prose(LESSON, "message", **huffman.message_numbers(message, language))
     ui.prose(LESSON, "code_numbers", **huffman.code_numbers(language))
@@ -77,8 +76,8 @@ def real_code() -> None:
         for column, table in zip(st.columns(3), huffman.code_tables(language), strict=True):
             column.markdown(table)
     ui.prose(LESSON, "guess")
-    live_figure(huffman.shortest_code(message), "shortest_code")
-    ui.prose(LESSON, "guess_numbers", **huffman.guess_numbers(message))
+    live_figure(whose_code.shortest_code(message), "shortest_code")
+    ui.prose(LESSON, "guess_numbers", **whose_code.guess_numbers(message))
 
 
 lesson()

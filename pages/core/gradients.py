@@ -15,12 +15,14 @@ def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
     with st.container(horizontal=True):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 999999, "a factor"))
+        asked = st.container(width="content")
         y = ui.choice("Truth y", [1, 0], "label")
-    place = st.container()
+    figure = st.container()
     rivals = ui.choices("Also show", figures.rival_keys(), "rivals", figures.rival_name)
-    with place:
+    with figure:
         z = live_figure(figures.gradient_curves(y, tuple(rivals)), "pulls")["logit"]
+    with asked:  # after the figure, so that the figure is sent first
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 999999, "a factor"))
     numbers = figures.numbers(z, y)
     facts = {**race.counts(), **figures.facts()}
     if guess is not None:
@@ -30,7 +32,7 @@ def lesson() -> None:
     ui.derivation(LESSON, **numbers)
     two_models()
     three_classes()
-    ui.prose(LESSON, "beliefs", **facts)
+    ui.beliefs(LESSON, **facts)
     ui.check(LESSON, **facts)
     ui.code(
         LESSON,

@@ -7,7 +7,7 @@ from lib.figures import home as figures
 from lib.live import live_figure
 
 LESSON = "home"
-MAP = ["loss_curve", "bce_vs_cce", "gradients", "compression"]
+MAP = ["loss_curve", "bce_vs_cce", "gradients", "likelihood", "compression"]
 
 
 @st.fragment

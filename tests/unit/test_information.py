@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from mpmath import mp, mpf
@@ -30,34 +30,40 @@ def pairs(draw):
     return p / p.sum(), q / q.sum()
 
 
+@settings(deadline=None)
 @given(pairs())
 def test_cross_entropy_is_entropy_plus_kl(pair):
     p, q = pair
     assert cross_entropy(p, q) == pytest.approx(entropy(p) + kl_divergence(p, q), rel=1e-13)
 
 
+@settings(deadline=None)
 @given(distributions)
 def test_entropy_equals_scipys(p):
     assert entropy(p) == pytest.approx(stats.entropy(p), rel=1e-12, abs=1e-15)
 
 
+@settings(deadline=None)
 @given(pairs())
 def test_divergence_equals_scipys(pair):
     p, q = pair
     assert kl_divergence(p, q) == pytest.approx(stats.entropy(p, q), rel=1e-9, abs=1e-14)
 
 
+@settings(deadline=None)
 @given(distributions)
 def test_entropy_lies_between_certainty_and_the_logarithm_of_the_number_of_outcomes(p):
     assert 0 <= entropy(p) <= np.log(p.size) * (1 + 1e-15)
 
 
+@settings(deadline=None)
 @given(distributions)
 def test_the_right_model_costs_the_entropy(p):
     assert cross_entropy(p, p) == pytest.approx(entropy(p), rel=1e-14)
     assert kl_divergence(p, p) == 0
 
 
+@settings(deadline=None)
 @given(pairs(), st.integers(0, 17))
 def test_divergence_is_accurate_and_positive_even_next_to_the_truth(pair, digits):
     p, other = pair
@@ -115,6 +121,7 @@ def test_numbers_of_the_lessons():
     assert to_bits(entropy([0.5, 0.25, 0.125, 0.125])) == 1.75
 
 
+@settings(deadline=None)
 @given(st.floats(0, 100))
 def test_perplexity_is_the_same_from_nats_and_from_bits(nats):
     assert perplexity(nats) == pytest.approx(2 ** to_bits(nats), rel=1e-12)
@@ -149,6 +156,38 @@ def test_each_row_is_a_distribution_of_its_own():
     for function in (cross_entropy, kl_divergence):
         np.testing.assert_allclose(function(p, q), [function(p[0], q[0]), function(p[1], q[1])])
     np.testing.assert_allclose(entropy(p), [entropy(p[0]), entropy(p[1])])
+
+
+TRUTHS = np.array([[0.5, 0.25, 0.25], [0.8, 0.1, 0.1], [0, 0, 1]])
+MODELS = np.array([[0.2, 0.3, 0.5], [0.6, 0.2, 0.2], [0.1, 0.1, 0.8]])
+
+
+@pytest.mark.parametrize("name", ["cross_entropy", "kl_divergence"])
+def test_one_truth_may_stand_for_all_models_and_one_model_for_all_truths(name):
+    function = getattr(information, name)
+    p, q = TRUTHS[0], MODELS[0]
+    np.testing.assert_array_equal(function(p, MODELS), [function(p, each) for each in MODELS])
+    np.testing.assert_array_equal(function(TRUTHS, q), [function(each, q) for each in TRUTHS])
+
+
+@pytest.mark.parametrize("name", ["cross_entropy", "kl_divergence"])
+def test_leading_axes_of_truths_and_models_make_a_table(name):
+    function = getattr(information, name)
+    table = function(TRUTHS[:, np.newaxis], MODELS)
+    assert table.shape == (3, 3)
+    for i, j in np.ndindex(3, 3):
+        assert table[i, j] == function(TRUTHS[i], MODELS[j])
+
+
+@pytest.mark.parametrize("name", ["cross_entropy", "kl_divergence"])
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [((3,), (2,)), ((1,), (3,)), ((3,), (1,)), ((2, 3), (4, 3)), ((2, 3), (2,)), ((4, 2), (4, 3))],
+)
+def test_truths_and_models_that_do_not_fit_are_refused_with_both_shapes(name, p, q):
+    with pytest.raises(ValueError, match=r"^p and q must have the same shape; got ") as refusal:
+        getattr(information, name)(np.full(p, 1 / p[-1]), np.full(q, 1 / q[-1]))
+    assert str(refusal.value).endswith(f"; got {p} and {q}")
 
 
 @pytest.mark.parametrize("name", ["cross_entropy", "kl_divergence"])

@@ -6,15 +6,16 @@ one, y = np.ones((1, 1)), np.full((1, 1), [[y]], "float64")
 
 
 def gradient(activation, loss):
-    """One step at rate 1 moves the only weight, z, by minus the gradient."""
-    layer = keras.layers.Dense(1, activation, use_bias=False)
-    model = keras.Sequential([keras.Input((1,)), layer])
-    layer.set_weights([[[z]] * one])
+    """One step at rate 1 moves a weight that is added to z by minus the gradient."""
+    weight = keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros")
+    add_z = keras.layers.Rescaling(1.0, offset=[[z]])
+    output = keras.layers.Activation(activation)
+    model = keras.Sequential([keras.Input((1,)), weight, add_z, output])
     model.compile(keras.optimizers.SGD(1.0), loss)
     model.train_on_batch(one, y)
-    return [[z]] - layer.get_weights()[0].item()
+    return -weight.get_weights()[0].item()
 
 
-strong = gradient(None, keras.losses.BinaryCrossentropy(from_logits=True))
+strong = gradient("linear", keras.losses.BinaryCrossentropy(from_logits=True))
 weak = gradient("sigmoid", keras.losses.MeanSquaredError())
-print(strong, weak, strong / weak)
+print(abs(strong), abs(weak), strong / weak)

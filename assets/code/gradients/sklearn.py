@@ -9,4 +9,4 @@ def slope(loss, z, step=1e-4):
 
 strong = slope(lambda q: log_loss([[[y]]], [q], labels=[0, 1]), [[z]])
 weak = slope(lambda q: mean_squared_error([[[y]]], [q]), [[z]])
-print(strong, weak, strong / weak)
+print(abs(strong), abs(weak), strong / weak)
