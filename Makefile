@@ -9,7 +9,7 @@ run: $(VENV)/.app
 	$(PYTHON) -m streamlit run app.py
 
 test: lint $(VENV)/.browser
-	$(PYTHON) -m pytest -n 2 --dist loadfile
+	$(PYTHON) -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.dev
 	$(PYTHON) -m ruff check .

@@ -83,8 +83,8 @@ def wrong_code(language: str, other: str, unit: str) -> LiveFigure:
         Of lengths and costs.
     """
     order = np.argsort(-_distribution(language))
-    own = _lengths(language, unit)[order]
-    above = _label_levels(language, other, unit)
+    above = _levels(language, other, unit)
+    rising = _rising(language, other)[order]
     span = _span(language, other, unit)
 
     def frames(blend: NDArray) -> Frames:
@@ -96,8 +96,7 @@ def wrong_code(language: str, other: str, unit: str) -> LiveFigure:
         return Frames(
             traces={
                 "boxes": {"y": (lengths[..., None] * CORNERS).reshape(len(blend), -1)},
-                # A letter stands clear of its box and of the outline.
-                "letters": {"y": np.maximum(lengths, own) + above},
+                "rising letters": {"y": (lengths + above)[:, rising]},
                 "gap": {
                     "x": np.stack([blend] * 3, -1),
                     "y": np.stack([floor, middle, cost], -1),
@@ -158,17 +157,24 @@ def _tallest(language: str, other: str, unit: str) -> float:
     return float(max(_lengths(language, unit).max(), _lengths(other, unit).max()))
 
 
-def _label_levels(language: str, other: str, unit: str) -> NDArray:
-    """How far above its box each letter stands: narrow neighbours keep out of each other's way."""
+def _levels(language: str, other: str, unit: str) -> NDArray:
+    """How far above its box a letter stands: narrow neighbours keep out of each other's way."""
     widths = np.sort(_distribution(language))[::-1]
     raised = (widths < NARROW) & (np.arange(len(widths)) % 2 == 1)
     return raised * _tallest(language, other, unit) * 0.055
 
 
+def _rising(language: str, other: str) -> NDArray:
+    """Which letters have a name that rises in sight; each moving name costs a part of a frame."""
+    rise = _lengths(other, "bits") - _lengths(language, "bits")
+    named = _distribution(language) > LABELLED
+    return named & (rise > 0.05 * _tallest(language, other, "bits"))
+
+
 def _boxes(language: str, other: str, unit: str, order: NDArray) -> go.Figure:
     p = _distribution(language)[order]
     edges = np.concatenate([[0], np.cumsum(p)])
-    own = _lengths(language, unit)[order]
+    own, theirs = _lengths(language, unit)[order], _lengths(other, unit)[order]
     top = _tallest(language, other, unit) * ROOM
     figure = style.figure("probability p of each letter", f"code length ({unit})", (0, 1), (0, top))
     figure.update_xaxes(showgrid=False)
@@ -176,43 +182,38 @@ def _boxes(language: str, other: str, unit: str, order: NDArray) -> go.Figure:
     figure.add_shape(
         style.strokes([(np.repeat(edges, 2)[1:-1], np.repeat(own, 2))], style.TRUTH, width=2.5)
     )
-    figure.add_traces(
-        [
-            # All boxes are one line, up and down again: a frame moves one path, not 27 bars.
-            style.moving(
-                "boxes",
-                mode="lines",
-                x=np.stack([edges[:-1], edges[:-1], edges[1:], edges[1:]], -1).ravel(),
-                fill="tozeroy",
-                line={"color": style.LOSS, "width": 1, "simplify": False},
-            ),
-            style.moving(
-                "letters",
-                mode="text",
-                x=(edges[:-1] + edges[1:]) / 2,
-                text=[_box_label(ALPHABET[i], w) for i, w in zip(order, p, strict=True)],
-                textposition="top center",
-                textfont={"color": style.TEXT, "size": [_letter_size(w) for w in p]},
-                cliponaxis=False,
-            ),
-        ]
+    # All boxes are one line, up and down again: a frame moves one path, not 27 bars.
+    figure.add_trace(
+        style.moving(
+            "boxes",
+            mode="lines",
+            x=np.stack([edges[:-1], edges[:-1], edges[1:], edges[1:]], -1).ravel(),
+            fill="tozeroy",
+            line={"color": style.LOSS, "width": 1, "simplify": False},
+        )
     )
+    rising = _rising(language, other)[order]
+    still = (p > LABELLED) & ~rising
+    height = np.maximum(own, theirs) + _levels(language, other, unit)
+    for name, chosen in (("letters", still), ("rising letters", rising)):
+        figure.add_trace(
+            style.moving(
+                name,
+                mode="text",
+                x=(edges[:-1] + edges[1:])[chosen] / 2,
+                y=height[chosen],
+                text=["space" if ALPHABET[i] == " " else ALPHABET[i] for i in order[chosen]],
+                textposition="top center",
+                textfont={"color": style.TEXT, "size": np.where(p[chosen] > NARROW, 15, 12)},
+                cliponaxis=False,
+            )
+        )
     for place, words, color in (
         (0.97, "boxes: width × height = cost", style.LOSS),
         (0.89, f"outline: the code for {language_name(language)}", style.TRUTH),
     ):
         figure.add_annotation(style.label(0.02, place * top, words, color))
     return figure
-
-
-def _box_label(letter: str, width: float) -> str:
-    if width < LABELLED:
-        return ""
-    return "space" if letter == " " else letter
-
-
-def _letter_size(width: float) -> int:
-    return 15 if width > NARROW else 12
 
 
 def _climb(language: str, other: str, unit: str) -> go.Figure:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.special import softmax
@@ -16,7 +16,6 @@ valid = st.sampled_from([np.float16, np.float32, np.float64]).flatmap(
 )
 
 
-@settings(deadline=None)
 @given(valid, st.sampled_from(BY_VALUE))
 def test_valid_floats_come_back_as_they_are(values, check):
     assert check("x", values) is values
@@ -65,7 +64,6 @@ def test_what_is_no_distribution_is_refused_with_the_reason(values, fault):
         checks.as_distributions("p", values)
 
 
-@settings(deadline=None)
 @given(arrays(float, (3, 6), elements=st.floats(-20, 20)))
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_the_rounding_of_a_distribution_to_its_type_is_forgiven(dtype, z):

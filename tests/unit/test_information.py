@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from mpmath import mp, mpf
@@ -30,40 +30,34 @@ def pairs(draw):
     return p / p.sum(), q / q.sum()
 
 
-@settings(deadline=None)
 @given(pairs())
 def test_cross_entropy_is_entropy_plus_kl(pair):
     p, q = pair
     assert cross_entropy(p, q) == pytest.approx(entropy(p) + kl_divergence(p, q), rel=1e-13)
 
 
-@settings(deadline=None)
 @given(distributions)
 def test_entropy_equals_scipys(p):
     assert entropy(p) == pytest.approx(stats.entropy(p), rel=1e-12, abs=1e-15)
 
 
-@settings(deadline=None)
 @given(pairs())
 def test_divergence_equals_scipys(pair):
     p, q = pair
     assert kl_divergence(p, q) == pytest.approx(stats.entropy(p, q), rel=1e-9, abs=1e-14)
 
 
-@settings(deadline=None)
 @given(distributions)
 def test_entropy_lies_between_certainty_and_the_logarithm_of_the_number_of_outcomes(p):
     assert 0 <= entropy(p) <= np.log(p.size) * (1 + 1e-15)
 
 
-@settings(deadline=None)
 @given(distributions)
 def test_the_right_model_costs_the_entropy(p):
     assert cross_entropy(p, p) == pytest.approx(entropy(p), rel=1e-14)
     assert kl_divergence(p, p) == 0
 
 
-@settings(deadline=None)
 @given(pairs(), st.integers(0, 17))
 def test_divergence_is_accurate_and_positive_even_next_to_the_truth(pair, digits):
     p, other = pair
@@ -121,7 +115,6 @@ def test_numbers_of_the_lessons():
     assert to_bits(entropy([0.5, 0.25, 0.125, 0.125])) == 1.75
 
 
-@settings(deadline=None)
 @given(st.floats(0, 100))
 def test_perplexity_is_the_same_from_nats_and_from_bits(nats):
     assert perplexity(nats) == pytest.approx(2 ** to_bits(nats), rel=1e-12)

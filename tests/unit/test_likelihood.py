@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from sklearn.metrics import log_loss
@@ -23,14 +23,12 @@ labels = st.lists(st.integers(0, 1), min_size=1, max_size=40)
 inside = st.floats(0.01, 0.99)
 
 
-@settings(deadline=None)
 @given(inside, labels)
 def test_likelihood_depends_on_the_counts_only(theta, y):
     k, n = sum(y), len(y)
     assert bernoulli_likelihood(theta, y) == pytest.approx(theta**k * (1 - theta) ** (n - k))
 
 
-@settings(deadline=None)
 @given(inside, labels)
 def test_log_likelihood_is_the_logarithm_of_the_likelihood(theta, y):
     likelihood = bernoulli_likelihood(theta, y)
@@ -40,7 +38,6 @@ def test_log_likelihood_is_the_logarithm_of_the_likelihood(theta, y):
     )
 
 
-@settings(deadline=None)
 @given(inside, labels)
 def test_negative_log_likelihood_is_the_mean_loss_of_scikit_learn(theta, y):
     reference = log_loss(y, np.full(len(y), theta), labels=[0, 1])
@@ -49,7 +46,6 @@ def test_negative_log_likelihood_is_the_mean_loss_of_scikit_learn(theta, y):
     assert negative_log_likelihood(theta, y) == pytest.approx(per_example)
 
 
-@settings(deadline=None)
 @given(labels, st.floats(0, 1))
 def test_no_theta_beats_the_share_of_ones(y, theta):
     best = bernoulli_mle(y)
@@ -58,7 +54,6 @@ def test_no_theta_beats_the_share_of_ones(y, theta):
         assert sign * function(best, y) >= sign * function(theta, y) - 1e-12
 
 
-@settings(deadline=None)
 @given(labels)
 def test_the_floor_of_the_loss_is_the_entropy_of_the_share_of_ones(y):
     best = bernoulli_mle(y)

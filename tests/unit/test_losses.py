@@ -441,7 +441,6 @@ logits = st.floats(-1e3, 1e3)
 logit_rows = arrays(float, st.tuples(st.integers(1, 5), st.integers(2, 7)), elements=logits)
 
 
-@settings(deadline=None)
 @given(logits, logits)
 def test_two_class_softmax_equals_sigmoid(z0, z1):
     z = z1 - z0
@@ -455,7 +454,6 @@ def test_two_class_softmax_equals_sigmoid(z0, z1):
         assert error == pytest.approx(2 * losses.sigmoid_squared_error(z, label), rel=1e-12)
 
 
-@settings(deadline=None)
 @given(logit_rows)
 def test_class_index_and_one_hot_are_two_spellings_of_one_target(z):
     labels = np.arange(len(z)) % z.shape[1]
@@ -466,7 +464,6 @@ def test_class_index_and_one_hot_are_two_spellings_of_one_target(z):
         np.testing.assert_allclose(by_index, by_one_hot, rtol=1e-13)
 
 
-@settings(deadline=None)
 @given(logit_rows)
 def test_softmax_gradients_sum_to_zero(z):
     y = np.eye(z.shape[1])[np.zeros(len(z), dtype=int)]
@@ -475,7 +472,6 @@ def test_softmax_gradients_sum_to_zero(z):
         np.testing.assert_allclose(pushes, 0, atol=1e-15)
 
 
-@settings(deadline=None)
 @given(logit_rows, st.integers(-1000, 1000))
 def test_a_constant_added_to_every_logit_changes_nothing(z, shift):
     z, y = np.round(z), np.eye(z.shape[1])[np.zeros(len(z), dtype=int)]
@@ -483,7 +479,6 @@ def test_a_constant_added_to_every_logit_changes_nothing(z, shift):
         np.testing.assert_array_equal(loss.value(z + shift, y), loss.value(z, y))
 
 
-@settings(deadline=None)
 @given(st.floats(-30, 30), st.floats(0, 1))
 def test_the_loss_of_a_logit_is_the_loss_of_its_probability(z, y):
     q = expit(z)
@@ -494,7 +489,6 @@ def test_the_loss_of_a_logit_is_the_loss_of_its_probability(z, y):
     assert error >= 0
 
 
-@settings(deadline=None)
 @given(st.floats(-1e4, 1e4), st.floats(0, 1))
 def test_a_soft_label_is_a_mixture_of_hard_ones(z, y):
     for function in (losses.sigmoid_binary_cross_entropy, losses.sigmoid_squared_error_grad):
@@ -502,7 +496,6 @@ def test_a_soft_label_is_a_mixture_of_hard_ones(z, y):
         assert function(z, y) == pytest.approx(mixed, rel=1e-12, abs=1e-15)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1024).map(lambda k: k / 1024), st.sampled_from([0, 1]))
 def test_swapping_the_classes_mirrors_the_loss(q, y):
     for loss in (loss for loss in LOSSES.values() if loss.takes == "probability"):
@@ -511,7 +504,7 @@ def test_swapping_the_classes_mirrors_the_loss(q, y):
             assert loss.value(q, y) == pytest.approx(mirrored, rel=1e-15)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(arrays(float, st.tuples(st.integers(1, 20), st.just(4)), elements=st.floats(-9, 9)))
 def test_mean_equals_scikit_learns_log_loss(z):
     labels = np.arange(len(z)) % 4

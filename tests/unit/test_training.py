@@ -160,7 +160,7 @@ def test_classes_that_one_threshold_tells_apart_are_reported(x, y, separable):
 samples = st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 1)), min_size=2, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(samples.filter(lambda pairs: len({y for _, y in pairs}) == 2))
 def test_every_fit_is_short_finite_and_no_worse_than_ignoring_the_feature(pairs):
     x, y = np.array(pairs, dtype=float).T
