@@ -12,6 +12,7 @@ from scipy.special import expit, log_softmax, logsumexp, softmax
 
 from lib.figures import style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
+from lib.figures.logits import REACH, logits_of
 from lib.losses import (
     categorical_cross_entropy,
     sigmoid_binary_cross_entropy,
@@ -21,19 +22,14 @@ from lib.losses import (
 from lib.words import comparison
 
 MOST = 10
-REACH = 10.0  # of a logit slider, either way
 TOP = 6.0  # of the loss bars, in nats
 ANIMALS = ("cat", "tiger", "feline")
 EXAMPLES = {
     3: {"2, 1, 0.1": (2.0, 1.0, 0.1)},
     4: {"0, 0, 0, 1": (0.0, 0.0, 0.0, 1.0)},
     10: {
-        "70% on class 3": tuple(
-            np.log([0.05, 0.02, 0.08, 0.70, 0.03, 0.04, 0.02, 0.03, 0.02, 0.01]).round(10)
-        ),
-        "5% on class 3": tuple(
-            np.log([0.15, 0.10, 0.35, 0.05, 0.10, 0.08, 0.07, 0.05, 0.03, 0.02]).round(10)
-        ),
+        "70% on class 3": logits_of([0.05, 0.02, 0.08, 0.70, 0.03, 0.04, 0.02, 0.03, 0.02, 0.01]),
+        "5% on class 3": logits_of([0.15, 0.10, 0.35, 0.05, 0.10, 0.08, 0.07, 0.05, 0.03, 0.02]),
     },
 }
 START = {0: 2.0, 1: 1.0, 2: 0.1}
@@ -350,11 +346,6 @@ def uniform() -> dict[str, str]:
 def by_slider(logits: Sequence[float]) -> dict[str, float]:
     """Logits by the keys of their sliders."""
     return {f"z{k}": float(z) for k, z in enumerate(logits)}
-
-
-def logits_of(probabilities: Sequence[float]) -> list[float]:
-    """Logits whose softmax these probabilities are."""
-    return np.log(probabilities).tolist()
 
 
 def numbers(values: dict[str, float], label: int) -> dict[str, str]:

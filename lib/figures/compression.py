@@ -12,9 +12,8 @@ from lib.figures import style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.information import cross_entropy, entropy, kl_divergence, surprisal, to_bits
 from lib.letters import ALPHABET, LANGUAGES, letter_distribution, letter_mixture
-from lib.words import comparison, prose
+from lib.words import comparison
 
-LESSON = "compression"
 UNITS = {"bits": to_bits, "nats": np.asarray}
 PAIR = ("en", "fr")  # the languages of the prediction and of the corrected beliefs
 HEIGHT = 320
@@ -287,7 +286,9 @@ def numbers(language: str, other: str, blend: float) -> dict[str, str]:
 
 
 def _per_million(p: NDArray) -> str:
-    return "[" + ", ".join(f"{1e6 * value:.1f}" for value in p) + "]"
+    """A distribution as a list that fits a page of code."""
+    rows = (", ".join(f"{1e6 * value:.1f}" for value in row) for row in p.reshape(3, -1))
+    return "[\n    " + ",\n    ".join(rows) + ",\n]"
 
 
 def swapped(language: str, other: str) -> dict[str, str]:
@@ -335,6 +336,6 @@ def gap(guess: float) -> dict[str, str]:
     return {
         "guess": f"{guess:g}",
         "truth": style.text(_percent_longer(), ".1f"),
-        "comparison": comparison(guess, _percent_longer()) if guess else prose(LESSON, "gap_zero"),
+        "comparison": comparison(guess, _percent_longer()),
         **{key: style.text(value, ".3f") for key, value in price.items()},
     }

@@ -25,7 +25,6 @@ from lib.figures.compression import costs, language_name, visible
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.information import surprisal, to_bits
 from lib.letters import ALPHABET, fold, letter_bits, letter_distribution
-from lib.words import prose
 
 MOST_CHARACTERS = 5000
 MOST_BITS = 840  # read on the slider: about 200 letters
@@ -301,7 +300,8 @@ def message_numbers(text: str, language: str) -> dict[str, str]:
         "plain": f"{PLAIN * n:,}",
         "words": " ".join(code[letter] for letter in letters[:12]) + (" …" if n > 12 else ""),
         "decoded": _short(decode(bits, code)),
-        "skipped": _skipped(skipped),
+        "skipped": f"{skipped.total():,}" if skipped else "",
+        "characters": _listed(skipped),
     }
 
 
@@ -309,16 +309,10 @@ def _short(letters: str) -> str:
     return letters if len(letters) <= QUOTED else letters[:QUOTED] + " …"
 
 
-def _skipped(skipped: Counter[str]) -> str:
-    if not skipped:
-        return prose("compression", "skipped_none")
+def _listed(skipped: Counter[str]) -> str:
     named = [f"{_code_span(c)} × {count}" for c, count in skipped.most_common(MOST_SKIPPED)]
-    if len(skipped) > MOST_SKIPPED:
-        rest = skipped.most_common()[MOST_SKIPPED:]
-        named.append(f"others × {sum(count for _, count in rest)}")
-    return prose(
-        "compression", "skipped", count=f"{skipped.total():,}", characters=", ".join(named)
-    )
+    rest = sum(count for _, count in skipped.most_common()[MOST_SKIPPED:])
+    return ", ".join([*named, f"others × {rest}"] if rest else named)
 
 
 def _code_span(character: str) -> str:

@@ -45,7 +45,6 @@ def three_curves(y: tuple[int, ...]) -> LiveFigure:
     def frames(theta: NDArray) -> Frames:
         product, log = bernoulli_likelihood(theta, y), bernoulli_log_likelihood(theta, y)
         loss = negative_log_likelihood(theta, y)
-        truth, model = np.broadcast_arrays(_pair(best), _pair(theta))
         here, both = theta[:, None], np.stack([theta, theta], -1)
         return Frames(
             traces={
@@ -64,7 +63,7 @@ def three_curves(y: tuple[int, ...]) -> LiveFigure:
                 "log": style.texts(log, ".2f"),
                 "best": [f"{sum(y)}/{len(y)} = {best:.4g}"] * theta.size,
                 "floor": [style.text(floor)] * theta.size,
-                "waste": style.texts(kl_divergence(truth, model)),
+                "waste": style.texts(kl_divergence(_pair(best), _pair(theta))),
             },
         )
 
@@ -282,7 +281,6 @@ def gap(guess: float) -> dict[str, str]:
         "comparison": comparison(guess, truth),
         "best": f"{best:g}",
         "ones": f"{k}",
-        "zeros": f"{n - k}",
         "of_one": style.text(surprisal(best)),
         "of_zero": style.text(surprisal(1 - best)),
         "labels": "".join(map(str, ones_first(k, n))),

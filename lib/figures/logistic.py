@@ -77,8 +77,8 @@ def turning_curve(zeros: Numbers, ones: Numbers) -> LiveFigure:
             readouts={
                 "fit_loss": style.fines(loss, 4),
                 "one_theta": [style.text(floor)] * iterate.size,
-                "w": style.texts(w[:, 0], ".3f"),
-                "b": style.texts(b[:, 0], ".3f"),
+                "w": style.texts(w[:, 0], "#.4g"),
+                "b": style.texts(b[:, 0], "#.4g"),
             },
         )
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib import losses, parsing, ui
 from lib.figures import bce_vs_cce as figures
+from lib.figures.logits import REACH, logits_of
 from lib.live import live_figure, set_sliders
 
 LESSON = "bce_vs_cce"
@@ -73,14 +74,14 @@ def own_logits() -> None:
         ui.typed_into(
             "Your own logits",
             "own_logits",
-            lambda text: parsing.numbers(text, -figures.REACH, figures.REACH, (2, 10), "logits"),
+            lambda text: parsing.numbers(text, -REACH, REACH, (2, 10), "logits"),
             show,
             "2.0, 1.0, 0.1",
         )
         ui.typed_into(
             "Or your own probabilities",
             "own_probabilities",
-            lambda text: figures.logits_of(parsing.probabilities(text, (2, 10))),
+            lambda text: logits_of(parsing.probabilities(text, (2, 10))),
             show,
             "0.7, 0.2, 0.1",
         )

@@ -15,16 +15,17 @@ def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
+        asked = st.container(width="content")
         text, code = languages()
-    place = st.container()
+    figure = st.container()
     unit = ui.choice("Unit", list(figures.UNITS), "measure")
-    with place:
-        figure = figures.wrong_code(text, code, unit)
-        blend = live_figure(figure, "wrong_code")["blend"]
+    with figure:
+        blend = live_figure(figures.wrong_code(text, code, unit), "wrong_code")["blend"]
+    with asked:  # after the figure, so that the figure is sent first
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     numbers = figures.numbers(text, code, blend)
     if guess is not None:
-        ui.prose(LESSON, "gap", **figures.gap(guess))
+        ui.prose(LESSON, "gap" if guess else "gap_zero", **figures.gap(guess))
     ui.prose(LESSON, "intro")
     if text == code:
         ui.prose(LESSON, "same")
@@ -33,7 +34,7 @@ def lesson() -> None:
     ui.why(LESSON, **numbers)
     ui.derivation(LESSON, **numbers)
     real_code()
-    ui.prose(LESSON, "beliefs", **figures.beliefs())
+    ui.beliefs(LESSON, **figures.beliefs())
     ui.check(LESSON, **figures.beliefs())
     ui.code(
         LESSON,
@@ -70,11 +71,14 @@ def real_code() -> None:
             "Your own text", "message", start, huffman.message, tall=True, height=80, width=900
         )
     live_figure(huffman.decoding(message, language), "decoding")
-    ui.prose(LESSON, "message", **huffman.message_numbers(message, language))
+    numbers = huffman.message_numbers(message, language)
+    ui.prose(LESSON, "message", **numbers)
+    ui.prose(LESSON, "skipped" if numbers["skipped"] else "skipped_none", **numbers)
     ui.prose(LESSON, "code_numbers", **huffman.code_numbers(language))
-    with st.expander("The whole code", key="compression.table"):
-        for column, table in zip(st.columns(3), huffman.code_tables(language), strict=True):
-            column.markdown(table)
+    with st.expander("The whole code", key="compression.table", on_change="rerun") as box:
+        if box.open:
+            for column, table in zip(st.columns(3), huffman.code_tables(language), strict=True):
+                column.markdown(table)
     ui.prose(LESSON, "guess")
     live_figure(whose_code.shortest_code(message), "shortest_code")
     ui.prose(LESSON, "guess_numbers", **whose_code.guess_numbers(message))

@@ -4,7 +4,8 @@ import streamlit as st
 
 from lib import losses, parsing, training, ui
 from lib.figures import gradients as figures
-from lib.figures import race
+from lib.figures import pulls, race
+from lib.figures.logits import REACH, logits_of
 from lib.live import live_figure, set_sliders
 
 LESSON = "gradients"
@@ -61,27 +62,27 @@ def three_classes() -> None:
     """The softmax, with probabilities or logits of the student's own."""
 
     def show(logits: list[float]) -> None:
-        set_sliders(figures.softmax_pulls(0), "softmax", figures.by_slider(logits))
+        set_sliders(pulls.softmax_pulls(0), "softmax", pulls.by_slider(logits))
 
     ui.prose(LESSON, "softmax")
     with st.container(horizontal=True):
-        label = ui.choice("True class", range(3), "class")
+        label = ui.choice("True class", range(3), "target")
         ui.typed_into(
             "Your own probabilities",
             "three_probabilities",
-            lambda text: figures.logits_of(parsing.probabilities(text, (3, 3))),
+            lambda text: logits_of(parsing.probabilities(text, (3, 3))),
             show,
             "0.7, 0.2, 0.1",
         )
         ui.typed_into(
             "Or your own logits",
             "three_logits",
-            lambda text: parsing.numbers(text, -figures.REACH, figures.REACH, (3, 3), "logits"),
+            lambda text: parsing.numbers(text, -REACH, REACH, (3, 3), "logits"),
             show,
             "2.0, 1.0, 0.1",
         )
-    live_figure(figures.softmax_pulls(label), "softmax")
-    ui.prose(LESSON, "fair", **figures.facts())
+    live_figure(pulls.softmax_pulls(label), "softmax")
+    ui.prose(LESSON, "fair", **pulls.fair())
 
 
 lesson()

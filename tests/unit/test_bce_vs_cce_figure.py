@@ -10,6 +10,7 @@ from scipy.special import softmax
 
 from lib.figures import bce_vs_cce as lesson
 from lib.figures.flipbook import flipbook, unpack
+from lib.figures.logits import logits_of
 
 logits = st.floats(-8, 8)
 
@@ -51,7 +52,7 @@ def test_the_example_of_three_classes():
 )
 def test_the_examples_of_ten_classes(probabilities, cost):
     figure = lesson.single_label(10, 3)
-    wanted = lesson.by_slider(lesson.logits_of(probabilities))
+    wanted = lesson.by_slider(logits_of(probabilities))
     assert any(
         all(math.isclose(p[k], v, abs_tol=1e-9) for k, v in wanted.items())
         for p in figure.presets.values()

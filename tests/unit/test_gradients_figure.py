@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from lib import words
-from lib.figures import gradients, race, style
+from lib.figures import gradients, pulls, race, style
 from lib.figures.flipbook import flipbook, unpack
+from lib.figures.logits import logits_of
 from lib.losses import LOSSES
 
 BUDGET = 150_000
@@ -24,9 +25,7 @@ FIGURES = {
     "y = 1": lambda: gradients.gradient_curves(1),
     "y = 0 with hinge": lambda: gradients.gradient_curves(0, HINGE),
     **{f"race {start} {rate}": lambda s=start, r=rate: race.race(s, r) for start, rate in RACES},
-    **{
-        f"softmax {label}": lambda label=label: gradients.softmax_pulls(label) for label in range(3)
-    },
+    **{f"softmax {label}": lambda label=label: pulls.softmax_pulls(label) for label in range(3)},
 }
 
 
@@ -365,8 +364,8 @@ def test_a_rate_out_of_range_is_refused(text):
 
 
 def softmax_at(probabilities, label):
-    figure = gradients.softmax_pulls(label)
-    logits = gradients.by_slider(gradients.logits_of(probabilities))
+    figure = pulls.softmax_pulls(label)
+    logits = pulls.by_slider(logits_of(probabilities))
     return figure.frames(**{**logits, "za": np.array([logits["za"]])})
 
 
@@ -398,7 +397,7 @@ def test_bars_are_the_gradients_over_the_logits(q, label):
     ],
 )
 def test_the_fair_comparison_is_that_of_the_lesson(preset, losses, entropy, square):
-    figure = gradients.softmax_pulls(0)
+    figure = pulls.softmax_pulls(0)
     values = figure.presets[preset]
     frames = figure.frames(**{**values, "zb": np.array([values["zb"]])})
     assert frames.traces["cross-entropy"]["x"][0] == pytest.approx(entropy)
@@ -410,19 +409,19 @@ def test_the_fair_comparison_is_that_of_the_lesson(preset, losses, entropy, squa
 
 @pytest.mark.parametrize("label", [0, 1, 2])
 def test_the_true_class_is_pushed_up_by_as_much_as_the_others_go_down(label):
-    figure = gradients.softmax_pulls(label)
+    figure = pulls.softmax_pulls(label)
     for slider in figure.sliders:
         frames = frames_along(figure, slider)
         for name in ("cross-entropy", "squared error"):
-            pulls = frames.traces[name]["x"]
-            assert np.abs(pulls.sum(axis=-1)).max() < 1e-15
-            assert (pulls[:, label] < 0).all()
+            bars = frames.traces[name]["x"]
+            assert np.abs(bars.sum(axis=-1)).max() < 1e-15
+            assert (bars[:, label] < 0).all()
         pairs = zip(frames.readouts["pull"], frames.readouts["others"], strict=True)
         assert all(number(true) == -number(others) for true, others in pairs)
 
 
 def test_squared_errors_bars_are_hollow_and_named():
-    panel = gradients.softmax_pulls(1).panels[1]
+    panel = pulls.softmax_pulls(1).panels[1]
     assert trace(panel, "squared error").marker.color == "rgba(0,0,0,0)"
     assert trace(panel, "cross-entropy").marker.color == style.LOSS
     assert labels(panel) == ["■ cross-entropy", "□ squared error"]
@@ -430,20 +429,20 @@ def test_squared_errors_bars_are_hollow_and_named():
 
 def test_the_true_class_is_marked():
     for label in range(3):
-        for panel in gradients.softmax_pulls(label).panels:
+        for panel in pulls.softmax_pulls(label).panels:
             names = panel.figure.layout.yaxis.ticktext
             assert [k for k in range(3) if "true" in names[k]] == [label]
 
 
 def test_every_probability_that_is_accepted_fits_the_sliders():
-    logits = gradients.logits_of([5e-5, 5e-5, 0.9999])
-    sliders = gradients.softmax_pulls(0).sliders
+    logits = logits_of([5e-5, 5e-5, 0.9999])
+    sliders = pulls.softmax_pulls(0).sliders
     assert all(s.low <= z <= s.high for s, z in zip(sliders, logits, strict=True))
 
 
 def test_a_probability_too_small_for_its_slider_is_named():
     with pytest.raises(ValueError, match="Entry 2 is too small"):
-        gradients.logits_of([0.9, 1e-6, 0.1])
+        logits_of([0.9, 1e-6, 0.1])
 
 
 # ---- words --------------------------------------------------------------------------------------
@@ -458,7 +457,7 @@ def test_the_gap_compares_the_guess_with_eleven_thousand():
 
 
 def test_the_fair_comparison_in_words():
-    said = words.prose("gradients", "fair", **gradients.facts())
+    said = words.prose("gradients", "fair", **pulls.fair())
     for text in ("0.3567", "0.14 ", "−0.196, 0.144, 0.052", "0.9163", "0.54 ", "−0.432"):
         assert text in said
     assert "squared error's slope over q (−0.6 and −1.2)" in said
@@ -484,6 +483,7 @@ def test_the_derivation_multiplies_out(z, y):
 def test_every_section_and_snippet_finds_its_numbers():
     values = {
         **gradients.facts(),
+        **pulls.fair(),
         **race.counts(),
         **gradients.gap(1),
         **gradients.numbers(-5.0, 1),

@@ -1,4 +1,5 @@
 import math
+
 import torch
 
 # a to z and the space, in a million symbols: of the text, and as the code expects them
