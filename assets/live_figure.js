@@ -7,6 +7,7 @@
 const ROLES = ["model", "truth", "loss", "gradient", "rival-1", "rival-2", "rival-3", "rival-4"];
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 const SWEEP_MS = 6000; // one play from end to end
+const MARGIN = 200; // pixels below the screen at which a figure is drawn
 const PAUSE_MS = 350; // after the last key, before Python is told
 
 // ---- reading the flipbooks ----------------------------------------------------------------------
@@ -97,6 +98,7 @@ function mount(root, { bundle, onCommit, onPick }) {
   let data = null;
   let Plotly = null;
   let broken = false;
+  let near = false; // a figure far below the screen is drawn when it comes near
   let commits = 0; // how many values were sent to Python
   let dirty = false; // a value is shown that Python does not know
   let timer = null;
@@ -383,7 +385,8 @@ function mount(root, { bundle, onCommit, onPick }) {
       for (const [key, texts] of slider.book.readouts) tell(key, texts[slider.index]);
     }
     for (const slider of sliders.values()) describe(slider);
-    if (!Plotly) return;
+    near ||= root.getBoundingClientRect().top < innerHeight + MARGIN;
+    if (!Plotly || !near) return;
     const theme = getComputedStyle(root).getPropertyValue("--st-background-color");
     for (const panel of panels) {
       if (!panel.drawn || panel.changed || panel.theme !== theme) draw(panel);
@@ -395,6 +398,17 @@ function mount(root, { bundle, onCommit, onPick }) {
       panel.changed = false;
     }
   }
+
+  const approach = new IntersectionObserver(
+    ([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      approach.disconnect();
+      near = true;
+      if (data) paint();
+    },
+    { rootMargin: `${MARGIN}px` },
+  );
+  approach.observe(root);
 
   function update(next) {
     const late = next.commits < commits; // an answer to an older value is still under way
@@ -427,6 +441,7 @@ function mount(root, { bundle, onCommit, onPick }) {
     stop();
     clearTimeout(timer);
     observer.disconnect();
+    approach.disconnect();
     if (Plotly) for (const { plot } of panels) Plotly.purge(plot);
     root.replaceChildren();
   }

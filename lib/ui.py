@@ -102,7 +102,7 @@ def typed(
     """
     text_key, good_key = f"{key}.text", f"{key}.good"
     if text_key not in st.session_state:
-        st.session_state[text_key] = st.query_params.get(key, start)
+        st.session_state[text_key] = _readable(st.query_params.get(key, start), parse, start)
     field = st.text_area if tall else st.text_input
     text = field(label, key=text_key, persist_state="session", **extra)
     try:
@@ -116,6 +116,15 @@ def typed(
     if good_key not in st.session_state and start:
         st.session_state[good_key] = parse(start)
     return st.session_state.get(good_key)
+
+
+def _readable(text: str, parse: Callable[[str], object], start: str) -> str:
+    """The text of a link when it can be read, else what the field starts with."""
+    try:
+        parse(text)
+    except ValueError:
+        return start
+    return text
 
 
 def typed_into(

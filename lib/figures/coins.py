@@ -27,7 +27,7 @@ def coin_tosses() -> LiveFigure:
     power = np.log10(product, where=alive, out=np.full(COINS, np.nan))
 
     def frames(coins: NDArray) -> Frames:
-        at = np.minimum(coins.astype(int), COINS - 1)
+        at = coins.astype(int) - 1
         here = (at + 1)[:, None]
         return Frames(
             traces={

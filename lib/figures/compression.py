@@ -276,7 +276,7 @@ def numbers(language: str, other: str, blend: float) -> dict[str, str]:
     return {
         "text": language_name(language),
         "letter": visible(ALPHABET[at]),
-        "q_letter": style.text(q[at]),
+        "q_letter": style.fine(q[at], 6),
         "length": style.text(to_bits(surprisal(q[at])), ".2f"),
         **{key: style.text(value) for key, value in costs(language, other, blend).items()},
         "nats": style.text(costs(language, other, blend, "nats")["cost"]),

@@ -78,7 +78,7 @@ def code_tables(language: str) -> list[str]:
         f"| {float(to_bits(surprisal(p[letter]))):.2f} |"
         for letter, word in _code(language).items()
     ]
-    head = ["| | p | code word | bits | −log₂ p |", "|:-:|-:|:-|-:|-:|"]
+    head = ["| s | p | code | bits | ideal |", "|:-:|-:|:-|-:|-:|"]
     third = len(rows) // 3
     return ["\n".join([*head, *rows[i : i + third]]) for i in range(0, len(rows), third)]
 
@@ -186,7 +186,7 @@ def decoding(text: str, language: str) -> LiveFigure:
             },
             readouts={
                 "bits": [str(i) for i in at],
-                "word": [_word(*steps[i], code) for i in at],
+                "word": [_word(*steps[i]) for i in at],
                 "ideal": style.texts(ideal[n], ".1f"),
                 "fixed": [str(FIXED * i) for i in n],
                 "plain": [str(PLAIN * i) for i in n],
@@ -217,7 +217,7 @@ def decoding(text: str, language: str) -> LiveFigure:
             Readout("ideal", "ideal, for these letters", "truth"),
             Readout("fixed", f"{FIXED} bits a letter", "rival-2"),
             Readout("plain", f"{PLAIN} bits a letter", "rival-3"),
-            Readout("word", "code word", "model"),
+            Readout("word", "bits since the last letter", "model"),
             Readout("decoded", "decoded so far", "model"),
         ],
     )
@@ -230,14 +230,13 @@ def _path(prefix: str, nodes: dict, longest: int) -> NDArray:
     return np.array([[node.x for node in way], [node.depth for node in way]])
 
 
-def _word(prefix: str, symbol: str | None, code: dict[str, str]) -> str:
-    words = f"{prefix} = {visible(symbol)}" if symbol else f"{prefix}…"
-    return words.ljust(max(map(len, code.values())) + 4, BLANK)
+def _word(prefix: str, symbol: str | None) -> str:
+    return f"{prefix} = {visible(symbol)}" if symbol else f"{prefix}…"
 
 
 def _tail(letters: str) -> str:
     shown = letters if len(letters) < TAIL else "…" + letters[1 - TAIL :]
-    return shown.replace(" ", "\u00a0").ljust(TAIL, BLANK)
+    return shown.ljust(TAIL, BLANK)
 
 
 def _counts(ideal: NDArray, spent: NDArray) -> go.Figure:
@@ -287,11 +286,11 @@ def message_numbers(text: str, language: str) -> dict[str, str]:
     letters, skipped = fold(text)
     bits = encode(letters, code)
     ideal = float(letter_bits(letters, language).sum())
-    n = len(letters)
+    n, read = len(letters), len(_beginning(letters, code))
     return {
         "language": language_name(language),
         "letters": f"{n:,}",
-        "on_slider": f"{len(_beginning(letters, code)):,}",
+        "on_slider": "all of them" if read == n else f"the first {read:,}",
         "bits": f"{len(bits):,}",
         "per_letter": style.text(len(bits) / n, ".3f"),
         "ideal": style.text(ideal, ",.1f"),

@@ -99,7 +99,7 @@ def _unit(peak: float) -> float:
 
 def _three_panels(y: Sequence[int], unit: float) -> list[Panel]:
     n, best = len(y), bernoulli_mle(y)
-    theta = np.union1d(THETA.values(), best)
+    theta = np.union1d(THETA.values()[::2], best)
     product = bernoulli_likelihood(theta, y) / unit
     log, loss = bernoulli_log_likelihood(theta, y), negative_log_likelihood(theta, y)
     reach = 1.05 * negative_log_likelihood(np.array([THETA.low, THETA.high]), y).max()

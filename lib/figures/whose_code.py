@@ -76,12 +76,9 @@ def _side_bars(name: str, x: NDArray, color: str, hollow: bool = False, **text: 
 def guess_numbers(text: str) -> dict[str, str]:
     """Which language the text is most likely in, and by how much."""
     (first, least), (second, less), *_ = likely_languages(text)
-    n = len(fold(text)[0])
-    margin = n * (less - least)
     return {
         "first": language_name(first),
         "second": language_name(second),
         "least": style.text(least, ".3f"),
-        "margin": style.text(margin, ".1f"),
-        "letters": f"{n:,}",
+        "margin": style.text(len(fold(text)[0]) * (less - least), ".1f"),
     }

@@ -160,3 +160,78 @@ def test_a_prediction_is_answered_with_both_numbers(path):
     at.text_input(key=f"{name(path)}_guess.text").set_value("0.5").run()
     assert not at.exception
     assert any(m.value.startswith("**You said 0.5") for m in at.markdown)
+
+
+HOSTILE = [
+    "",
+    "   ",
+    "x" * 100_000,
+    "1" * 100_000,
+    "1e999, nan",
+    "<script>alert(1)</script>",
+    "–💥",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:10])
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_no_typed_text_breaks_a_page_and_none_is_lost(path, text):
+    keys = [f.key for f in [*open_page(path).text_input, *open_page(path).text_area]]
+    for key in keys:
+        at = open_page(path)
+        fields = {f.key: f for f in [*at.text_input, *at.text_area]}
+        fields[key].set_value(text).run()
+        assert not at.exception, key
+        kept = {f.key: f.value for f in [*at.text_input, *at.text_area]}
+        assert kept[key] == text
+        assert all(len(error.value) < 400 for error in at.error)
+        assert figures(at), "the page stays usable"
+        assert sum(map(len, at.query_params.get(key.removesuffix(".text"), ""))) <= 300
+
+
+def test_a_refused_text_is_explained_and_the_figure_keeps_the_last_good_one():
+    at = open_page("pages/core/likelihood.py")
+    field = at.text_input(key="labels.text")
+    field.set_value("1111").run()
+    at.text_input(key="labels.text").set_value("1121").run()
+    (error,) = at.error
+    assert "“2” at position 3" in error.value
+    assert at.text_input(key="labels.text").value == "1121"
+    assert "4/4" in json.dumps(figures(at)[0]["sliders"], ensure_ascii=False)
+
+
+def test_a_typed_text_is_in_the_link_and_a_wrong_one_in_a_link_falls_back():
+    path = "pages/core/likelihood.py"
+    at = open_page(path)
+    at.text_input(key="labels.text").set_value("110").run()
+    assert at.query_params["labels"] in ("110", ["110"])
+    assert open_page(path, labels="110").text_input(key="labels.text").value == "110"
+    at = open_page(path, labels="12x")
+    assert not at.error
+    assert at.text_input(key="labels.text").value == "1011101"
+    assert "labels" not in at.query_params
+
+
+def test_own_logits_move_the_sliders_and_the_number_of_classes():
+    at = open_page("pages/core/bce_vs_cce.py")
+    at.text_input(key="own_logits").set_value("0, 0, 0, 1").run()
+    assert not at.exception
+    standing_at = {key: standing(s) for key, s in sliders(at).items() if key[1:].isdigit()}
+    assert standing_at == {"z0": 0, "z1": 0, "z2": 0, "z3": 1}
+
+
+def test_own_probabilities_become_exact_logits():
+    at = open_page("pages/core/bce_vs_cce.py")
+    at.text_input(key="own_probabilities").set_value("0.7 0.2 0.1").run()
+    (figure,) = figures(at)
+    assert figure["sliders"][0]["book"]["readouts"]["cce"].split("\n")[
+        figure["sliders"][0]["at"]
+    ] == ("0.3567")
+
+
+def test_the_number_of_classes_can_shrink_below_the_true_one():
+    at = open_page("pages/core/bce_vs_cce.py", mode="single label", classes="10")
+    at.session_state["class"] = 9
+    at.run()
+    at.number_input(key="classes").set_value(3).run()
+    assert not at.exception

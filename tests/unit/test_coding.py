@@ -16,8 +16,10 @@ from lib.coding import (
     canonical_code,
     code_tree,
     decode,
+    decoding_steps,
     encode,
     expected_length,
+    fixed_code_length,
     huffman_code,
     kraft_sum,
     shannon_code_lengths,
@@ -263,6 +265,23 @@ class TestShannonCodeLengths:
         assert -1e-12 <= excess <= 1 + 1e-12
 
 
+class TestFixedCodeLength:
+    @pytest.mark.parametrize(
+        ("symbols", "bits"), [(1, 0), (2, 1), (3, 2), (26, 5), (32, 5), (33, 6), (2**70, 70)]
+    )
+    def test_is_the_smallest_number_of_bits_that_tells_all_apart(self, symbols, bits):
+        assert fixed_code_length(symbols) == bits
+
+    @given(st.integers(1, 10**30))
+    def test_words_suffice_and_half_of_them_would_not(self, symbols):
+        bits = fixed_code_length(symbols)
+        assert 2**bits >= symbols > 2**bits // 2
+
+    def test_refuses_no_symbols(self):
+        with pytest.raises(ValueError, match=r"^symbols must be at least 1; got 0$"):
+            fixed_code_length(0)
+
+
 class TestKraftSum:
     def test_lengths_1_2_3_leave_an_eighth_unused(self):
         assert kraft_sum({"a": 1, "b": 2, "c": 3}) == Fraction(7, 8)
@@ -400,6 +419,24 @@ class TestEncodeAndDecode:
             read({"a": "", "b": "1"})
         with pytest.raises(ValueError, match="strings of 0 and 1; got 'o1' for 'a'"):
             read({"a": "o1", "b": "1"})
+
+
+class TestDecodingSteps:
+    @given(distributions(max_size=31), st.data())
+    def test_symbols_appear_where_their_code_words_end(self, p, data):
+        code = huffman_code(p)
+        text = data.draw(st.lists(st.sampled_from(sorted(code)), max_size=40))
+        steps = decoding_steps("".join(code[symbol] for symbol in text), code)
+        read = [
+            (code[symbol][:end], symbol if end == len(code[symbol]) else None)
+            for symbol in text
+            for end in range(1, len(code[symbol]) + 1)
+        ]
+        assert steps == read
+
+    def test_refuses_what_decode_refuses(self):
+        with pytest.raises(ValueError, match=r"^bits must end with a whole code word; got '1', "):
+            decoding_steps("01", CODE)
 
 
 class TestCodeTree:

@@ -18,7 +18,9 @@ from lib.letters import (
     TABLE,
     bits_per_letter,
     fold,
+    letter_bits,
     letter_distribution,
+    letter_mixture,
     likely_languages,
 )
 
@@ -208,6 +210,52 @@ class TestLetterDistribution:
     def test_unknown_language_is_refused(self):
         with pytest.raises(ValueError, match=r"^language must be one of cs, .*, tr; got 'xx'$"):
             letter_distribution("xx")
+
+
+class TestLetterMixture:
+    def test_is_one_language_at_each_end(self):
+        for share, language in ((0, "en"), (1, "fr")):
+            assert letter_mixture("en", "fr", share).tolist() == pytest.approx(
+                list(letter_distribution(language).values()), rel=1e-15
+            )
+
+    @given(st.sampled_from(sorted(LANGUAGES)), st.sampled_from(sorted(LANGUAGES)), st.floats(0, 1))
+    def test_is_a_positive_distribution_between_the_two(self, language, other, share):
+        q = letter_mixture(language, other, share)
+        p, r = (list(letter_distribution(code).values()) for code in (language, other))
+        assert math.fsum(q) == pytest.approx(1, abs=1e-12)
+        for low, value, high in zip(map(min, p, r), q, map(max, p, r), strict=True):
+            assert low * (1 - 1e-12) <= value <= high * (1 + 1e-12)
+
+    def test_has_a_row_for_each_share(self):
+        shares = [[0.0, 0.25, 0.5], [0.75, 1.0, 0.1]]
+        rows = letter_mixture("de", "tr", shares)
+        assert rows.shape == (2, 3, 27)
+        assert rows[1, 0].tolist() == letter_mixture("de", "tr", 0.75).tolist()
+
+    @pytest.mark.parametrize("share", [-0.01, 1.01, math.nan])
+    def test_refuses_a_share_that_is_none(self, share):
+        with pytest.raises(ValueError, match=r"^share must"):
+            letter_mixture("en", "fr", share)
+
+    def test_refuses_an_unknown_language(self):
+        with pytest.raises(ValueError, match=r"^language must be one of"):
+            letter_mixture("en", "xx", 0.5)
+
+
+class TestLetterBits:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_each_letter_takes_the_logarithm_of_its_probability(self, language):
+        q = letter_distribution(language)
+        bits = letter_bits(" Zoë 7!", language)
+        assert bits.tolist() == pytest.approx([-math.log2(q[letter]) for letter in "zoe"])
+
+    def test_their_mean_is_the_texts_bits_per_letter(self):
+        text = RIGHTS["pl"]
+        assert letter_bits(text, "sv").mean() == pytest.approx(bits_per_letter(text, "sv"))
+
+    def test_no_letters_take_none(self):
+        assert letter_bits("123", "en").tolist() == []
 
 
 class TestNumbersOfTheLesson:
