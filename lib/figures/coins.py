@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lib.figures import style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
-from lib.figures.likelihood import ones_first, scientific, tex
+from lib.figures.likelihood import ones_first, scientific
 from lib.information import surprisal
 from lib.likelihood import bernoulli_log_likelihood, first_underflow, negative_log_likelihood
 
@@ -65,7 +65,6 @@ def _product_panel(power: NDArray) -> Panel:
     )
     figure.add_traces(
         [
-            style.curve([end, end], [-370, 12], "underflow", style.TEXT, width=2, dash="dash"),
             style.curve(_counted(power), power, "log₁₀ of the product", style.MODEL, width=4),
             style.marker("power here", style.MODEL),
             style.moving(
@@ -75,6 +74,7 @@ def _product_panel(power: NDArray) -> Panel:
             ),
         ]
     )
+    figure.add_vline(end, name="underflow", line={"color": style.TEXT, "width": 2, "dash": "dash"})
     figure.add_annotation(
         style.label(end, 0, f"from {end:,} on: 0", style.TEXT, xanchor="right", xshift=-6)
     )
@@ -111,7 +111,7 @@ def logs() -> dict[str, str]:
     return {
         "underflow": f"{end:,}",
         "last": f"{end - 1:,}",
-        "smallest": tex(smallest),
+        "smallest": scientific(smallest),
         "coins": f"{COINS:,}",
         "sum": style.text(bernoulli_log_likelihood(0.5, ones_first(0, COINS)), ".1f"),
         "mean": style.text(negative_log_likelihood(0.5, ones_first(0, COINS))),

@@ -36,6 +36,7 @@ MOST_SKIPPED = 12  # different characters that the prose names
 FIXED = fixed_code_length(len(ALPHABET))
 PLAIN = 8  # bits of a character in a plain text file
 MARKS = (("square", 11), ("triangle-up", 12), ("circle", 17), ("diamond", 9))
+ZERO_WIDTH = "\u200b"  # a space that is not seen, where a line may break
 BLANK = "\u2007"  # a space as wide as a digit: what is padded with it does not shift
 
 
@@ -74,13 +75,22 @@ def code_tables(language: str) -> list[str]:
     """The code in three Markdown tables, the shortest code words first."""
     p = letter_distribution(language)
     rows = [
-        f"| {visible(letter)} | {p[letter]:.2%} | `{word}` | {len(word)} "
+        f"| {visible(letter)} | {_percent(p[letter])} | `{_breakable(word)}` | {len(word)} "
         f"| {float(to_bits(surprisal(p[letter]))):.2f} |"
         for letter, word in _code(language).items()
     ]
-    head = ["| s | p | code | bits | ideal |", "|:-:|-:|:-|-:|-:|"]
+    head = ["| s | p, % | code | bits | ideal |", "|:-:|-:|:-|-:|-:|"]
     third = len(rows) // 3
     return ["\n".join([*head, *rows[i : i + third]]) for i in range(0, len(rows), third)]
+
+
+def _percent(probability: float) -> str:
+    return f"{100 * probability:.{1 if probability >= 0.1 else 2}f}"
+
+
+def _breakable(word: str) -> str:
+    """A code word that may go on in the next line of a narrow column."""
+    return ZERO_WIDTH.join(word[i : i + 6] for i in range(0, len(word), 6))
 
 
 def code_numbers(language: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import plotly.graph_objects as go
@@ -27,6 +27,7 @@ _FAINTEST = 1e-321  # below it a float64 has no digits left to draw a curve with
 ASKED = (9, 10)  # ones and labels of the question before the drag
 CHECKED = (5, 7)  # and of the check, as the field of labels shows them at first
 FACTORS = 8  # the most that the derivation writes out
+_TRUTH_LINE = {"color": style.TRUTH, "width": 2, "dash": "dash"}
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -41,18 +42,19 @@ def three_curves(y: tuple[int, ...]) -> LiveFigure:
     best = bernoulli_mle(y)
     floor = _entropy(best)
     unit = _unit(float(bernoulli_likelihood(best, y)))
+    panels = _three_panels(y, unit)
+    lows = [panel.figure.layout.yaxis.range[0] for panel in panels]
 
     def frames(theta: NDArray) -> Frames:
         product, log = bernoulli_likelihood(theta, y), bernoulli_log_likelihood(theta, y)
         loss = negative_log_likelihood(theta, y)
-        here, both = theta[:, None], np.stack([theta, theta], -1)
+        first, second, third = map(partial(_upright, theta), lows, (product / unit, log, loss))
         return Frames(
             traces={
-                "thread": {"x": both},
-                "waste": {"x": both, "y": np.stack([np.full_like(loss, floor), loss], -1)},
-                "likelihood here": {"x": here, "y": product[:, None] / unit},
-                "log-likelihood here": {"x": here, "y": log[:, None]},
-                "loss here": {"x": here, "y": loss[:, None]},
+                "likelihood here": first,
+                "log-likelihood here": second,
+                "loss here": third,
+                "waste": _upright(theta, floor, loss),
             },
             readouts={
                 "bce": style.texts(loss),
@@ -69,7 +71,7 @@ def three_curves(y: tuple[int, ...]) -> LiveFigure:
 
     reachable = {"the best θ": {"theta": best}} if THETA.low <= best <= THETA.high else {}
     return LiveFigure(
-        panels=_three_panels(y, unit),
+        panels=panels,
         sliders=[THETA],
         frames=frames,
         readouts=[
@@ -82,6 +84,11 @@ def three_curves(y: tuple[int, ...]) -> LiveFigure:
         ],
         presets={**reachable, **{f"θ = {theta:g}": {"theta": theta} for theta in PRESETS}},
     )
+
+
+def _upright(theta: NDArray, low: float, high: NDArray) -> dict[str, NDArray]:
+    """Upright lines at theta."""
+    return {"x": np.stack([theta, theta], -1), "y": np.stack([np.full_like(high, low), high], -1)}
 
 
 def _pair(theta: ArrayLike) -> NDArray:
@@ -129,20 +136,11 @@ def _three_panels(y: Sequence[int], unit: float) -> list[Panel]:
 
 
 def _panel(title: str, heights: tuple[float, float], best: float) -> go.Figure:
-    """Axes over theta, the best theta as a dashed line, and a thread through the hand's theta."""
+    """Axes over theta with the best theta as a dashed line."""
     figure = style.figure("θ", title, (-0.02, 1.02), heights)
     figure.update_xaxes(dtick=0.2)
-    figure.add_traces(
-        [
-            style.curve([best, best], heights, "best θ", style.TRUTH, width=2, dash="dash"),
-            style.moving(
-                "thread",
-                y=list(heights),
-                mode="lines",
-                line={"color": style.MODEL, "width": 1.5, "dash": "dot"},
-            ),
-        ]
-    )
+    # A shape and not a trace: each trace makes every step of a drag slower, moving or not.
+    figure.add_vline(best, name="best θ", layer="between", line=_TRUTH_LINE)
     left = best > 0.5
     figure.add_annotation(
         style.label(
@@ -161,20 +159,25 @@ def _panel(title: str, heights: tuple[float, float], best: float) -> go.Figure:
 
 
 def _add_curve(figure: go.Figure, x: NDArray, y: NDArray, name: str, color: str) -> None:
-    figure.add_traces(
-        [style.curve(x, y, name, color, width=4), style.marker(f"{name} here", style.MODEL)]
+    """Draw a curve, and the moving point with a line down to its theta."""
+    here = style.marker(f"{name} here", style.MODEL)
+    here.update(
+        mode="lines+markers",
+        line={"color": style.MODEL, "width": 1.5, "dash": "dot"},
+        marker={
+            "size": [0, here.marker.size],
+            "line": {"width": [0, here.marker.line.width]},
+            "opacity": 1,
+        },
     )
+    figure.add_traces([style.curve(x, y, name, color, width=4), here])
 
 
 def _add_floor(figure: go.Figure, best: float) -> None:
     floor = _entropy(best)
-    figure.add_traces(
-        [
-            style.curve([0, 1], [floor, floor], "floor", style.TRUTH, dash="dash", width=2),
-            style.moving(
-                "waste", mode="lines", line={"color": style.GRADIENT, "width": 8}, opacity=0.6
-            ),
-        ]
+    figure.add_hline(floor, name="floor", layer="between", line=_TRUTH_LINE)
+    figure.add_trace(
+        style.moving("waste", mode="lines", line={"color": style.GRADIENT, "width": 8}, opacity=0.6)
     )
     figure.add_annotation(
         style.label(

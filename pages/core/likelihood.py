@@ -15,9 +15,11 @@ def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
     with st.container(horizontal=True):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
+        asked = st.container(width="content")
         y = observed()
     theta = live_figure(figures.three_curves(y), "likelihood")["theta"]
+    with asked:  # after the figure, so that the figure is sent first
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     numbers = figures.numbers(theta, y)
     if guess is not None:
         ui.prose(LESSON, "gap", **figures.gap(guess))
@@ -26,7 +28,7 @@ def lesson() -> None:
     ui.derivation(LESSON, **numbers)
     why_logarithms()
     own_probabilities()
-    ui.prose(LESSON, "beliefs", **figures.beliefs())
+    ui.beliefs(LESSON, **figures.beliefs())
     ui.check(LESSON, **figures.beliefs())
     ui.code(
         LESSON,

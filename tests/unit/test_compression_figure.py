@@ -287,17 +287,15 @@ def test_a_selector_starts_at_its_first_language_and_lists_every_other():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_code_table_is_a_complete_prefix_code(language):
-    rows = re.findall(
-        r"^\| (.) \| ([\d.]+)% \| `([01]+)` \| (\d+) \| ([\d.]+) \|$",
-        "\n".join(huffman.code_tables(language)),
-        re.MULTILINE,
-    )
+    tables = "\n".join(huffman.code_tables(language)).replace("\u200b", "")
+    pattern = r"^\| (.) \| ([\d.]+) \| `([01]+)` \| (\d+) \| ([\d.]+) \|$"
+    rows = re.findall(pattern, tables, re.MULTILINE)
     p = letter_distribution(language)
     assert sorted(row[0].replace("␣", " ") for row in rows) == sorted(ALPHABET)
     assert sum(2.0 ** -len(row[2]) for row in rows) == 1
     for letter, percent, word, length, ideal in rows:
         probability = p[letter.replace("␣", " ")]
-        assert float(percent) == pytest.approx(100 * probability, abs=0.0051)
+        assert float(percent) == pytest.approx(100 * probability, rel=0.005, abs=0.0051)
         assert float(ideal) == pytest.approx(-math.log2(probability), abs=0.0051)
         assert len(word) == int(length)
 

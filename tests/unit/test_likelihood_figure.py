@@ -158,17 +158,18 @@ def test_markers_stand_at_the_closed_forms():
     traces = likelihood.three_curves(SEVEN).frames(theta).traces
     log = 5 * np.log(theta) + 2 * np.log1p(-theta)
     product = theta**5 * (1 - theta) ** 2
-    assert traces["likelihood here"]["y"][:, 0] == pytest.approx(product / 1e-2)
-    assert traces["log-likelihood here"]["y"][:, 0] == pytest.approx(log)
-    assert traces["loss here"]["y"][:, 0] == pytest.approx(-log / 7)
+    assert traces["likelihood here"]["y"][:, 1] == pytest.approx(product / 1e-2)
+    assert traces["log-likelihood here"]["y"][:, 1] == pytest.approx(log)
+    assert traces["loss here"]["y"][:, 1] == pytest.approx(-log / 7)
     for name in ("likelihood here", "log-likelihood here", "loss here"):
-        assert traces[name]["x"][:, 0].tolist() == theta.tolist()
+        assert traces[name]["x"][:, 1].tolist() == theta.tolist()
 
 
 @every_data
 def test_the_best_theta_is_marked_at_the_same_place_in_every_panel(y):
     for panel in likelihood.three_curves(y).panels:
-        assert trace(panel, "best θ").x == pytest.approx([sum(y) / len(y)] * 2)
+        line = next(shape for shape in panel.figure.layout.shapes if shape.name == "best θ")
+        assert line.x0 == line.x1 == pytest.approx(sum(y) / len(y))
         assert any(note.text == "best θ" for note in panel.figure.layout.annotations)
 
 
