@@ -235,7 +235,7 @@ def _climb(language: str, other: str, unit: str) -> go.Figure:
             # The bar, its name and the point are one trace: each trace costs a part of every frame.
             style.moving(
                 "gap",
-                mode="lines+markers",
+                mode="lines+markers+text",
                 connectgaps=True,
                 line={"color": style.GRADIENT, "width": 8},
                 text=["", "KL", ""],

@@ -140,7 +140,7 @@ def _panel(title: str, heights: tuple[float, float], best: float) -> go.Figure:
     figure = style.figure("θ", title, (-0.02, 1.02), heights)
     figure.update_xaxes(dtick=0.2)
     # A shape and not a trace: each trace makes every step of a drag slower, moving or not.
-    figure.add_vline(best, name="best θ", layer="between", line=_TRUTH_LINE)
+    figure.add_vline(best, name="best θ", line=_TRUTH_LINE)
     left = best > 0.5
     figure.add_annotation(
         style.label(
@@ -175,7 +175,7 @@ def _add_curve(figure: go.Figure, x: NDArray, y: NDArray, name: str, color: str)
 
 def _add_floor(figure: go.Figure, best: float) -> None:
     floor = _entropy(best)
-    figure.add_hline(floor, name="floor", layer="between", line=_TRUTH_LINE)
+    figure.add_hline(floor, name="floor", line=_TRUTH_LINE)
     figure.add_trace(
         style.moving("waste", mode="lines", line={"color": style.GRADIENT, "width": 8}, opacity=0.6)
     )
