@@ -3,8 +3,8 @@
 import streamlit as st
 
 if __name__ != "__main__":
-    # `streamlit run` imports a script that holds an ASGI app once, before the first visitor. That is
-    # the only moment to tell Streamlit that `pages` is not its old pages folder: else the first
+    # `streamlit run` imports a script that holds an ASGI app once, before the first visitor. That
+    # is the only moment to tell Streamlit that `pages` is not its old pages folder: else the first
     # link to a lesson after a restart opens with the message "Page not found".
     from streamlit.runtime.pages_manager import PagesManager
 

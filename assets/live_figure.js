@@ -65,7 +65,10 @@ function loadPlotly(url) {
   window.__liveFigurePlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url;
-    script.onload = () => (window.Plotly ? resolve(rememberArrays(window.Plotly)) : reject(new Error("no Plotly")));
+    script.onload = () => {
+      if (window.Plotly) resolve(rememberArrays(window.Plotly));
+      else reject(new Error("no Plotly"));
+    };
     script.onerror = () => {
       window.__liveFigurePlotly = undefined; // the next figure may try again
       script.remove();

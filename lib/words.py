@@ -62,7 +62,7 @@ def question(lesson: str, name: str, **values: object) -> dict:
         {key: fill(v, values) if isinstance(v, str) else v for key, v in option.items()}
         for option in asked.get("options", [])
     ]
-    return {**asked, "options": options}
+    return {"question": fill(asked["question"], values), "options": options}
 
 
 def steps(lesson: str, **values: object) -> list[str]:
