@@ -63,18 +63,21 @@ function rememberArrays(Plotly) {
 
 function loadPlotly(url) {
   window.__liveFigurePlotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => {
-      if (window.Plotly) resolve(rememberArrays(window.Plotly));
-      else reject(new Error("no Plotly"));
-    };
-    script.onerror = () => {
+    const done = () => resolve(rememberArrays(window.Plotly));
+    if (window.Plotly) return done();
+    // The page's head may have asked for it already.
+    const asked = [...document.scripts].find((script) => script.src === url.href);
+    const script = asked ?? document.createElement("script");
+    script.addEventListener("load", () => (window.Plotly ? done() : reject(new Error("no Plotly"))));
+    script.addEventListener("error", () => {
       window.__liveFigurePlotly = undefined; // the next figure may try again
       script.remove();
       reject(new Error("blocked"));
-    };
-    document.head.append(script);
+    });
+    if (!asked) {
+      script.src = url;
+      document.head.append(script);
+    }
   });
   return window.__liveFigurePlotly;
 }

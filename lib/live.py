@@ -6,14 +6,16 @@ session keeps them for the way back from another page.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
 
 from lib.figures.flipbook import LiveFigure, flipbook
+from lib.head import BUNDLE
 
-BUNDLE = "app/static/plotly-basic-4.1.1.min.js"
+HEAD_START = 0.12  # seconds in which a browser draws the first figure
 _ASSETS = Path(__file__).parent.parent / "assets"
 
 _COMPONENT = st.components.v2.component(
@@ -25,7 +27,10 @@ _COMPONENT = st.components.v2.component(
 
 
 def live_figure(
-    figure: LiveFigure, key: str, on_pick: Callable[[int], None] | None = None
+    figure: LiveFigure,
+    key: str,
+    on_pick: Callable[[int], None] | None = None,
+    leads: bool = False,
 ) -> dict[str, float]:
     """Show a live figure and return the values its sliders were last released at.
 
@@ -37,6 +42,8 @@ def live_figure(
         Names the figure on its page.
     on_pick : callable, optional
         Called with the index of a clicked mark before the page runs again.
+    leads : bool
+        Whether this is the figure that a page opens with: it gets a head start over the rest.
 
     Returns
     -------
@@ -52,6 +59,7 @@ def live_figure(
         if on_pick is not None:
             on_pick(int(st.session_state[key].pick))
 
+    is_new = key not in st.session_state
     values = _current(figure, key)
     sent = st.session_state.get(key, {}).get("commit") or {}
     _COMPONENT(
@@ -60,6 +68,9 @@ def live_figure(
         on_commit_change=commit,
         on_pick_change=pick,
     )
+    if leads and is_new:
+        # What is sent in one go is rendered in one go, and the picture would come last.
+        time.sleep(HEAD_START)
     return values
 
 

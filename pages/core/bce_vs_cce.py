@@ -47,7 +47,7 @@ def drag() -> tuple[dict[str, float], int]:
     if mode == "multi-label":
         with row:
             true = ui.choices("True", figures.ANIMALS, "tags", start=figures.ANIMALS)
-        values = live_figure(figures.multi_label(tuple(true)), "multi")
+        values = live_figure(figures.multi_label(tuple(true)), "multi", leads=True)
         ui.prose(LESSON, "intro_multi")
         return values, 0
     classes = 2
@@ -58,7 +58,7 @@ def drag() -> tuple[dict[str, float], int]:
         label = ui.choice("True class", range(classes), "class")
     binary = mode == "binary"
     figure = figures.binary(label) if binary else figures.single_label(classes, label)
-    values = live_figure(figure, "binary" if binary else "single", ui.picks("class"))
+    values = live_figure(figure, "binary" if binary else "single", ui.picks("class"), leads=True)
     ui.prose(LESSON, "intro_binary" if binary else "intro_single")
     return values, label
 

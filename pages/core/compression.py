@@ -20,7 +20,7 @@ def lesson() -> None:
     figure = st.container()
     unit = ui.choice("Unit", list(figures.UNITS), "measure")
     with figure:
-        blend = live_figure(figures.wrong_code(text, code, unit), "wrong_code")["blend"]
+        blend = live_figure(figures.wrong_code(text, code, unit), "wrong_code", leads=True)["blend"]
     with asked:  # after the figure, so that the figure is sent first
         guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     numbers = figures.numbers(text, code, blend)

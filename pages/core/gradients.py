@@ -21,7 +21,7 @@ def lesson() -> None:
     figure = st.container()
     rivals = ui.choices("Also show", figures.rival_keys(), "rivals", figures.rival_name)
     with figure:
-        z = live_figure(figures.gradient_curves(y, tuple(rivals)), "pulls")["logit"]
+        z = live_figure(figures.gradient_curves(y, tuple(rivals)), "pulls", leads=True)["logit"]
     with asked:  # after the figure, so that the figure is sent first
         guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 999999, "a factor"))
     numbers = figures.numbers(z, y)

@@ -15,7 +15,7 @@ def opening() -> None:
     """One figure that says what the number means."""
     ui.question(LESSON)
     ui.prose(LESSON, "intro", **figures.truth())
-    values = live_figure(figures.cat_and_dog(), "cat_and_dog")
+    values = live_figure(figures.cat_and_dog(), "cat_and_dog", leads=True)
     ui.prose(LESSON, "result", **figures.numbers(**values))
 
 

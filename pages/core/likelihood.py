@@ -17,7 +17,7 @@ def lesson() -> None:
     with st.container(horizontal=True):
         asked = st.container(width="content")
         y = observed()
-    theta = live_figure(figures.three_curves(y), "likelihood")["theta"]
+    theta = live_figure(figures.three_curves(y), "likelihood", leads=True)["theta"]
     with asked:  # after the figure, so that the figure is sent first
         guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     numbers = figures.numbers(theta, y)

@@ -21,8 +21,9 @@ def lesson() -> None:
     figure = st.container()
     extra = ui.choices("Also show", ["ladder", *RIVALS], "show", figures.extra_name)
     rivals = tuple(key for key in extra if key != "ladder")
+    shown = figures.loss_curve(y, axis, rivals, "ladder" in extra)
     with figure:
-        q = live_figure(figures.loss_curve(y, axis, rivals, "ladder" in extra), "curve")["q"]
+        q = live_figure(shown, "curve", leads=True)["q"]
     with asked:  # after the figure, so that the figure is sent first
         guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     numbers = figures.numbers(q, y)

@@ -4,6 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from lib.head import BUNDLE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -16,6 +18,4 @@ def test_vendored_files_match_their_checksums():
 
 
 def test_the_bundle_that_figures_ask_for_is_there():
-    from lib.live import BUNDLE
-
     assert (ROOT / BUNDLE.removeprefix("app/")).is_file()
