@@ -23,17 +23,10 @@ from lib.words import comparison
 
 TOP = 7.3  # above the loss at the slider's end
 RANGES = {"q": (0.0, 1.0), "z": (-7.2, 7.2)}
-VERDICTS = (
-    (0.1, "confidently wrong"),
-    (0.4, "wrong, but unsure"),
-    (0.6, "hesitant"),
-    (0.9, "right, but unsure"),
-    (1.0, "confidently right"),
-)
 PRESETS = (0.9, 0.51, 0.5, 0.1, 0.01, 0.001)
 TANGENT = 0.16  # half its length, as a share of the figure's width
 RISE = 0.4  # height of the plot as a share of its width, for the tangent's length only
-RUNGS = 9
+RUNGS = 8
 FORMULAS = {
     ("q", 1): "−ln q",
     ("q", 0): "−ln(1 − q)",
@@ -45,7 +38,13 @@ FORMULAS = {
 def verdict(q: float, y: int) -> str:
     """What a probability says about the model, in words."""
     truth = q if y == 1 else 1 - q
-    return next(words for bound, words in VERDICTS if truth < bound or bound == 1.0)
+    if truth <= 0.1:
+        return "confidently wrong"
+    if truth < 0.4:
+        return "wrong, but unsure"
+    if truth <= 0.6:
+        return "hesitant"
+    return "right, but unsure" if truth < 0.9 else "confidently right"
 
 
 @cache
