@@ -230,7 +230,7 @@ def derivation(lesson: str, **values: object) -> None:
             st.button(
                 "Start again", on_click=to, args=(1,), disabled=shown <= 1, key=f"{lesson}.again"
             )
-            st.caption(f"Line {shown} of {len(steps)}")
+            st.markdown(f"Line {shown} of {len(steps)}")
 
 
 def code(lesson: str, functions: Sequence[Callable], **values: object) -> None:

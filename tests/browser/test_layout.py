@@ -12,6 +12,9 @@ from tests.pages.test_pages import PAGES, name
 @pytest.mark.parametrize("lesson", PAGES, ids=name)
 def test_axe_finds_nothing_serious(visit, lesson, scheme):
     page = visit(path_of(lesson), color_scheme=scheme)
+    for fold in page.locator("[data-testid=stExpander] summary").all():
+        fold.click()
+        driver.idle(page)
     found = Axe().run(page).response["violations"]
     grave = [
         (v["id"], [n["html"][:200] for n in v["nodes"]])
