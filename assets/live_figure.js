@@ -142,8 +142,7 @@ function mount(root, { bundle, onCommit, onPick }) {
     }
     describe(slider);
     for (const panel of panels) {
-      const frame = frameOf(panel, [slider]);
-      if (panel.drawn && frame.traces.length) Plotly.animate(panel.plot, frame, AT_ONCE);
+      if (panel.drawn) turn(panel, [slider]);
     }
   }
 
@@ -169,6 +168,18 @@ function mount(root, { bundle, onCommit, onPick }) {
       }
     }
     return { data: [...moved.values()], traces: [...moved.keys()] };
+  }
+
+  function turn(panel, which) {
+    const frame = frameOf(panel, which);
+    if (!frame.traces.length) return;
+    // Plotly takes away bars that a frame does not name.
+    panel.spec.figure.data.forEach(({ type }, trace) => {
+      if (type !== "bar" || frame.traces.includes(trace)) return;
+      frame.data.push({});
+      frame.traces.push(trace);
+    });
+    Plotly.animate(panel.plot, frame, AT_ONCE);
   }
 
   // -- drawing a panel --
@@ -409,10 +420,7 @@ function mount(root, { bundle, onCommit, onPick }) {
     const theme = getComputedStyle(root).getPropertyValue("--st-background-color");
     for (const panel of panels) {
       if (!panel.drawn || panel.changed || panel.theme !== theme) draw(panel);
-      else {
-        const frame = frameOf(panel, [...sliders.values()]);
-        if (frame.traces.length) Plotly.animate(panel.plot, frame, AT_ONCE);
-      }
+      else turn(panel, [...sliders.values()]);
       panel.theme = theme;
       panel.changed = false;
     }

@@ -30,7 +30,6 @@ def live_figure(
     figure: LiveFigure,
     key: str,
     on_pick: Callable[[int], None] | None = None,
-    leads: bool = False,
 ) -> dict[str, float]:
     """Show a live figure and return the values its sliders were last released at.
 
@@ -42,8 +41,6 @@ def live_figure(
         Names the figure on its page.
     on_pick : callable, optional
         Called with the index of a clicked mark before the page runs again.
-    leads : bool
-        Whether this is the figure that a page opens with: it gets a head start over the rest.
 
     Returns
     -------
@@ -59,7 +56,7 @@ def live_figure(
         if on_pick is not None:
             on_pick(int(st.session_state[key].pick))
 
-    is_new = key not in st.session_state
+    st.session_state[_news(key)] = key not in st.session_state
     values = _current(figure, key)
     sent = st.session_state.get(key, {}).get("commit") or {}
     _COMPONENT(
@@ -68,10 +65,17 @@ def live_figure(
         on_commit_change=commit,
         on_pick_change=pick,
     )
-    if leads and is_new:
-        # What is sent in one go is rendered in one go, and the picture would come last.
-        time.sleep(HEAD_START)
     return values
+
+
+def head_start(key: str) -> None:
+    """Let the browser draw a figure that is new on the screen before the rest of the page is sent.
+
+    What is sent in one go is rendered in one go, and the picture would come last. To be called
+    when everything that stands above the figure has been sent too, or the figure would jump.
+    """
+    if st.session_state[_news(key)]:
+        time.sleep(HEAD_START)
 
 
 def set_sliders(figure: LiveFigure, key: str, values: Mapping[str, float]) -> None:
@@ -106,6 +110,10 @@ def _current(figure: LiveFigure, key: str) -> dict[str, float]:
     for slider in figure.sliders:
         _write_url(slider.key, kept[slider.key], slider.start)
     return {slider.key: kept[slider.key] for slider in figure.sliders}
+
+
+def _news(key: str) -> str:
+    return f"{key}.is_new"
 
 
 def _store(key: str) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from lib import losses, parsing, ui
 from lib.figures import bce_vs_cce as figures
 from lib.figures.logits import REACH, logits_of
-from lib.live import live_figure, set_sliders
+from lib.live import head_start, live_figure, set_sliders
 
 LESSON = "bce_vs_cce"
 MODES = ["binary", "single label", "multi-label"]
@@ -15,12 +15,11 @@ MODES = ["binary", "single label", "multi-label"]
 def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
-    asked, stage = st.container(), st.container()
+    guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1e6))
+    stage = st.container()
     own_logits()
     with stage:
         numbers = figures.numbers(*drag())
-    with asked:  # after the figure, so that the figure is sent first
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1e6))
     if guess is not None:
         ui.prose(LESSON, "gap", **figures.gap(guess))
     ui.why(LESSON, **numbers)
@@ -47,7 +46,8 @@ def drag() -> tuple[dict[str, float], int]:
     if mode == "multi-label":
         with row:
             true = ui.choices("True", figures.ANIMALS, "tags", start=figures.ANIMALS)
-        values = live_figure(figures.multi_label(tuple(true)), "multi", leads=True)
+        values = live_figure(figures.multi_label(tuple(true)), "multi")
+        head_start("multi")
         ui.prose(LESSON, "intro_multi")
         return values, 0
     classes = 2
@@ -58,7 +58,9 @@ def drag() -> tuple[dict[str, float], int]:
         label = ui.choice("True class", range(classes), "class")
     binary = mode == "binary"
     figure = figures.binary(label) if binary else figures.single_label(classes, label)
-    values = live_figure(figure, "binary" if binary else "single", ui.picks("class"), leads=True)
+    key = "binary" if binary else "single"
+    values = live_figure(figure, key, ui.picks("class"))
+    head_start(key)
     ui.prose(LESSON, "intro_binary" if binary else "intro_single")
     return values, label
 

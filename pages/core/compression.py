@@ -5,7 +5,7 @@ import streamlit as st
 from lib import coding, information, letters, parsing, ui, words
 from lib.figures import compression as figures
 from lib.figures import huffman, whose_code
-from lib.live import live_figure
+from lib.live import head_start, live_figure
 
 LESSON = "compression"
 
@@ -20,9 +20,10 @@ def lesson() -> None:
     figure = st.container()
     unit = ui.choice("Unit", list(figures.UNITS), "measure")
     with figure:
-        blend = live_figure(figures.wrong_code(text, code, unit), "wrong_code", leads=True)["blend"]
+        blend = live_figure(figures.wrong_code(text, code, unit), "wrong_code")["blend"]
     with asked:  # after the figure, so that the figure is sent first
         guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
+    head_start("wrong_code")
     numbers = figures.numbers(text, code, blend)
     if guess is not None:
         ui.prose(LESSON, "gap" if guess else "gap_zero", **figures.gap(guess))

@@ -6,7 +6,7 @@ from lib import losses, parsing, training, ui
 from lib.figures import gradients as figures
 from lib.figures import pulls, race
 from lib.figures.logits import REACH, logits_of
-from lib.live import live_figure, set_sliders
+from lib.live import head_start, live_figure, set_sliders
 
 LESSON = "gradients"
 
@@ -21,9 +21,10 @@ def lesson() -> None:
     figure = st.container()
     rivals = ui.choices("Also show", figures.rival_keys(), "rivals", figures.rival_name)
     with figure:
-        z = live_figure(figures.gradient_curves(y, tuple(rivals)), "pulls", leads=True)["logit"]
+        z = live_figure(figures.gradient_curves(y, tuple(rivals)), "pulls")["logit"]
     with asked:  # after the figure, so that the figure is sent first
         guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 999999, "a factor"))
+    head_start("pulls")
     numbers = figures.numbers(z, y)
     facts = {**race.counts(), **figures.facts()}
     if guess is not None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import ui, words
 from lib.figures import home as figures
-from lib.live import live_figure
+from lib.live import head_start, live_figure
 
 LESSON = "home"
 MAP = ["loss_curve", "bce_vs_cce", "gradients", "likelihood", "compression"]
@@ -15,7 +15,8 @@ def opening() -> None:
     """One figure that says what the number means."""
     ui.question(LESSON)
     ui.prose(LESSON, "intro", **figures.truth())
-    values = live_figure(figures.cat_and_dog(), "cat_and_dog", leads=True)
+    values = live_figure(figures.cat_and_dog(), "cat_and_dog")
+    head_start("cat_and_dog")
     ui.prose(LESSON, "result", **figures.numbers(**values))
 
 

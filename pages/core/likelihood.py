@@ -5,7 +5,7 @@ import streamlit as st
 from lib import likelihood, losses, parsing, training, ui
 from lib.figures import coins, logistic
 from lib.figures import likelihood as figures
-from lib.live import live_figure
+from lib.live import head_start, live_figure
 
 LESSON = "likelihood"
 
@@ -17,9 +17,10 @@ def lesson() -> None:
     with st.container(horizontal=True):
         asked = st.container(width="content")
         y = observed()
-    theta = live_figure(figures.three_curves(y), "likelihood", leads=True)["theta"]
+    theta = live_figure(figures.three_curves(y), "likelihood")["theta"]
     with asked:  # after the figure, so that the figure is sent first
         guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
+    head_start("likelihood")
     numbers = figures.numbers(theta, y)
     if guess is not None:
         ui.prose(LESSON, "gap", **figures.gap(guess))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import losses, parsing, ui
 from lib.figures import loss_curve as figures
-from lib.live import live_figure
+from lib.live import head_start, live_figure
 
 LESSON = "loss_curve"
 RIVALS = ["squared-error", "absolute-error", "zero-one"]
@@ -23,9 +23,10 @@ def lesson() -> None:
     rivals = tuple(key for key in extra if key != "ladder")
     shown = figures.loss_curve(y, axis, rivals, "ladder" in extra)
     with figure:
-        q = live_figure(shown, "curve", leads=True)["q"]
+        q = live_figure(shown, "curve")["q"]
     with asked:  # after the figure, so that the figure is sent first
         guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
+    head_start("curve")
     numbers = figures.numbers(q, y)
     if guess is not None:
         ui.prose(LESSON, "gap", **figures.gap(guess))

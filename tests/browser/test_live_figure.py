@@ -61,6 +61,22 @@ def test_a_drag_is_painted_in_the_browser_and_told_to_python_once(visit, lesson)
     assert len(sent) == 1
 
 
+@pytest.mark.parametrize("lesson", [*PAGES, "bce_vs_cce?mode=multi-label"], ids=name)
+def test_nothing_drawn_is_lost_while_dragging(visit, lesson):
+    page = visit(lesson if "?" in lesson else path_of(lesson))
+    count = """() => [...document.querySelectorAll("*")].flatMap((e) =>
+      [...(e.shadowRoot?.querySelectorAll(".plot .trace, .plot .shapelayer path") ?? [])]).length"""
+    for figure in page.locator(".live-figure").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".main-svg").first.wait_for()
+    drawn = page.evaluate(count)
+    for one in page.locator(".slider input").all():
+        one.press("PageUp")
+        one.press("PageUp")
+        one.press("PageDown")
+    assert page.evaluate(count) == drawn
+
+
 @pytest.mark.parametrize("lesson", PAGES, ids=name)
 def test_python_agrees_with_the_read_out_after_the_release(visit, lesson):
     page = visit(path_of(lesson))
@@ -223,11 +239,33 @@ def test_moving_mass_among_wrong_classes_keeps_the_categorical_loss(visit):
 def test_a_click_on_a_bar_chooses_the_true_class(visit):
     page = visit("bce_vs_cce?mode=single+label")
     assert loss(page) == "0.4170 nats"
-    bar = page.locator(".barlayer .point path").nth(4)  # a hollow bar, then the three of the model
-    box = page.locator(".barlayer .trace").nth(1).locator(".point path").nth(1).bounding_box()
-    assert bar
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    model = page.locator(".barlayer .trace").nth(1)  # the first are the hollow bars of the target
+    box = model.locator(".point path").nth(1).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".hoverlayer .hovertext").wait_for()
+    page.mouse.down()
+    page.mouse.up()
     page.wait_for_url(re.compile("class=1"))
+
+
+def test_the_page_does_not_jump_while_it_fills(visit):
+    page = visit("about:blank", wait=False)
+    page.add_init_script(
+        """window.tops = [];
+        const turn = () => {
+          for (const host of document.querySelectorAll("[data-testid=stMain] *")) {
+            const plot = host.shadowRoot?.querySelector(".plot .main-svg");
+            if (plot) { tops.push(Math.round(plot.getBoundingClientRect().top)); break; }
+          }
+          requestAnimationFrame(turn);
+        };
+        requestAnimationFrame(turn);"""
+    )
+    for lesson in PAGES:
+        page.goto(f"{page.address}/{path_of(lesson)}")
+        driver.ready(page)
+        tops = page.evaluate("tops")
+        assert max(tops) - min(tops) <= 2, lesson
 
 
 def test_back_and_forward_move_the_slider(visit):
