@@ -131,7 +131,7 @@ def binary(label: int) -> LiveFigure:
 
 
 def _settle_difference(values: dict[str, float]) -> dict[str, float]:
-    return {**values, "z": round(values["z1"] - values["z0"], 5)}
+    return {**values, "z": round(values["z1"] - values["z0"], 12)}
 
 
 # ---- K classes, one of them true ----------------------------------------------------------------
@@ -225,7 +225,7 @@ def _shared_out(z: NDArray, first: int, rest: list[int], share: ArrayLike) -> ND
 def _start_share(label: int) -> float:
     z = np.array([START[k] for k in range(3)])
     first, *rest = (k for k in range(3) if k != label)
-    return float(np.round(_share(z, first, rest), 4)) if label < 3 else 0.5
+    return float(np.round(_share(z, first, rest), 12)) if label < 3 else 0.5
 
 
 def _settle_share(
@@ -234,7 +234,8 @@ def _settle_share(
     if not rest:
         return values
     share = float(_share(_logits(values, classes), first, rest))
-    return {**values, "share": float(np.clip(np.round(share, 4), 0.02, 0.98))}
+    # Exact, even beyond the slider's grid: its book must show what the logits say.
+    return {**values, "share": round(share, 12)}
 
 
 # ---- several labels at once ---------------------------------------------------------------------

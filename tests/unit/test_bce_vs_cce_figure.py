@@ -112,3 +112,12 @@ def test_the_two_spellings_of_the_target_give_one_number():
     numbers = lesson.numbers({"z0": 2.0, "z1": 1.0, "z2": 0.1}, 0)
     assert numbers["loss"] == numbers["loss_one_hot"] == numbers["loss_q"] == "0.4170"
     assert numbers["one_hot"] == "1, 0, 0"
+
+
+@given(st.lists(logits, min_size=3, max_size=3), st.integers(0, 2))
+def test_every_slider_shows_the_same_present(z, label):
+    figure = lesson.single_label(3, label)
+    values = figure.settle({**figure.start, **lesson.by_slider(z)})
+    for slider in figure.sliders:
+        now = figure.frames(**{**values, slider.key: np.array([values[slider.key]])})
+        assert now.traces["model"]["y"][0] == pytest.approx(softmax(z), abs=1e-6)
