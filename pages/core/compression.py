@@ -15,14 +15,12 @@ def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        asked = st.container(width="content")
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
         text, code = languages()
     figure = st.container()
     unit = ui.choice("Unit", list(figures.UNITS), "measure")
     with figure:
         blend = live_figure(figures.wrong_code(text, code, unit), "wrong_code")["blend"]
-    with asked:  # after the figure, so that the figure is sent first
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     head_start("wrong_code")
     numbers = figures.numbers(text, code, blend)
     if guess is not None:

@@ -16,14 +16,12 @@ def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
     with st.container(horizontal=True):
-        asked = st.container(width="content")
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 999999, "a factor"))
         y = ui.choice("Truth y", [1, 0], "label")
     figure = st.container()
     rivals = ui.choices("Also show", figures.rival_keys(), "rivals", figures.rival_name)
     with figure:
         z = live_figure(figures.gradient_curves(y, tuple(rivals)), "pulls")["logit"]
-    with asked:  # after the figure, so that the figure is sent first
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 999999, "a factor"))
     head_start("pulls")
     numbers = figures.numbers(z, y)
     facts = {**race.counts(), **figures.facts()}

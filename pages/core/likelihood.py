@@ -15,11 +15,9 @@ def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
     with st.container(horizontal=True):
-        asked = st.container(width="content")
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
         y = observed()
     theta = live_figure(figures.three_curves(y), "likelihood")["theta"]
-    with asked:  # after the figure, so that the figure is sent first
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     head_start("likelihood")
     numbers = figures.numbers(theta, y)
     if guess is not None:

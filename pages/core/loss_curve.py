@@ -15,7 +15,7 @@ def lesson() -> None:
     """The whole path, from question to code."""
     ui.question(LESSON)
     with st.container(horizontal=True):
-        asked = st.container(width="content")
+        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
         y = ui.choice("Truth y", [1, 0], "truth")
         axis = ui.choice("Horizontal axis", ["q", "z"], "axis")
     figure = st.container()
@@ -24,8 +24,6 @@ def lesson() -> None:
     shown = figures.loss_curve(y, axis, rivals, "ladder" in extra)
     with figure:
         q = live_figure(shown, "curve")["q"]
-    with asked:  # after the figure, so that the figure is sent first
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
     head_start("curve")
     numbers = figures.numbers(q, y)
     if guess is not None:

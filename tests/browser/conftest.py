@@ -50,12 +50,11 @@ def visit(browser, address):
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.address = address
         if block:
             page.route(block, lambda route: route.abort())
         else:
             listen(page)
-        page.goto(path if path.startswith("about:") else f"{address}/{path}")
+        page.goto(f"{address}/{path}")
         if wait:
             driver.ready(page)
         return page

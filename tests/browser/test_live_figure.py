@@ -248,27 +248,6 @@ def test_a_click_on_a_bar_chooses_the_true_class(visit):
     page.wait_for_url(re.compile("class=1"))
 
 
-def test_the_page_does_not_jump_while_it_fills(visit):
-    page = visit("about:blank", wait=False)
-    page.add_init_script(
-        """window.tops = {};
-        const turn = () => {
-          for (const host of document.querySelectorAll("[data-testid=stMain] *")) {
-            const plot = host.shadowRoot?.querySelector(".plot:has(.main-svg)");
-            const id = plot && host.shadowRoot.querySelector(".slider input")?.id;
-            if (plot) (tops[id] ??= []).push(Math.round(plot.getBoundingClientRect().top));
-          }
-          requestAnimationFrame(turn);
-        };
-        requestAnimationFrame(turn);"""
-    )
-    for lesson in PAGES:
-        page.goto(f"{page.address}/{path_of(lesson)}")
-        driver.ready(page)
-        tops = page.evaluate("tops")[page.locator(".slider input").first.get_attribute("id")]
-        assert max(tops) - min(tops) <= 2, lesson
-
-
 def test_back_and_forward_move_the_slider(visit):
     page = visit("loss_curve")
     for preset in ("q = 0.1", "q = 0.5"):
