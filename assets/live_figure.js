@@ -179,7 +179,8 @@ function mount(root, { bundle, onCommit, onPick }) {
       frame.data.push({});
       frame.traces.push(trace);
     });
-    Plotly.animate(panel.plot, frame, AT_ONCE);
+    // Plotly rejects the promise of a frame that a newer one overtakes.
+    Plotly.animate(panel.plot, frame, AT_ONCE).catch(() => {});
   }
 
   // -- drawing a panel --

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib.figures.flipbook import LiveFigure, flipbook
+from lib.figures.flipbook import LiveFigure, Slider, flipbook
 from lib.head import BUNDLE
 
 HEAD_START = 0.12  # seconds in which a browser draws the first figure
@@ -88,7 +88,7 @@ def set_sliders(figure: LiveFigure, key: str, values: Mapping[str, float]) -> No
         value = slider.parse(str(values.get(slider.key)))
         if value is not None:
             kept[slider.key] = value
-            _write_url(slider.key, value, slider.start)
+            _write_url(slider, value)
 
 
 def _current(figure: LiveFigure, key: str) -> dict[str, float]:
@@ -108,7 +108,7 @@ def _current(figure: LiveFigure, key: str) -> dict[str, float]:
         kept[slider.key] = slider.start if value is None else value
     kept.update(figure.settle({slider.key: kept[slider.key] for slider in figure.sliders}))
     for slider in figure.sliders:
-        _write_url(slider.key, kept[slider.key], slider.start)
+        _write_url(slider, kept[slider.key])
     return {slider.key: kept[slider.key] for slider in figure.sliders}
 
 
@@ -120,9 +120,9 @@ def _store(key: str) -> str:
     return f"{key}.sliders"
 
 
-def _write_url(name: str, value: float, default: float) -> None:
-    """State a value in the URL; the default needs no words, and a wrong one is taken away."""
-    if value == default:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != (text := format(value, ".10g")):
-        st.query_params[name] = text
+def _write_url(slider: Slider, value: float) -> None:
+    """State a value in the URL; what goes without saying, and a wrong value, is taken away."""
+    if slider.derived or value == slider.start:
+        st.query_params.pop(slider.key, None)
+    elif st.query_params.get(slider.key) != (text := format(value, ".10g")):
+        st.query_params[slider.key] = text

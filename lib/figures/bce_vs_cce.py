@@ -109,7 +109,7 @@ def binary(label: int) -> LiveFigure:
             ),
         ],
         sliders=[
-            Slider("z", "z = z₁ − z₀", -2 * REACH, 2 * REACH, 0.1, -1.0, ".2f"),
+            Slider("z", "z = z₁ − z₀", -2 * REACH, 2 * REACH, 0.1, -1.0, ".2f", derived=True),
             _logit_slider(0, "no"),
             _logit_slider(1, "yes"),
         ],
@@ -171,9 +171,7 @@ def single_label(classes: int, label: int) -> LiveFigure:
     sliders = [_logit_slider(k, "") for k in range(classes)]
     if rest:
         sliders.append(
-            Slider(
-                "share", f"wrong mass on {first}", 0.02, 0.98, 0.0048, _start_share(label), ".2f"
-            )
+            Slider("share", f"wrong mass on {first}", 0.02, 0.98, 0.0048, 0.5, ".2f", derived=True)
         )
     names = [str(k) for k in range(classes)]
     presets = {"all equal": (0.0,) * classes, **EXAMPLES.get(classes, {})}
@@ -220,12 +218,6 @@ def _shared_out(z: NDArray, first: int, rest: list[int], share: ArrayLike) -> ND
     z[..., rest] = (wrong + np.log1p(-share))[..., None] + log_softmax(z[..., rest], axis=-1)
     z[..., first] = wrong + np.log(share)
     return np.clip(z, -REACH, REACH)
-
-
-def _start_share(label: int) -> float:
-    z = np.array([START[k] for k in range(3)])
-    first, *rest = (k for k in range(3) if k != label)
-    return float(np.round(_share(z, first, rest), 12)) if label < 3 else 0.5
 
 
 def _settle_share(
@@ -358,11 +350,11 @@ def numbers(values: dict[str, float], label: int) -> dict[str, str]:
     return {
         "classes": str(classes),
         "label": str(label),
-        "logits": _listed(z, "g"),
+        "logits": style.listed(z, "g"),
         "z": repr([float(v) for v in z]),
-        "q": _listed(q, ".4f"),
+        "q": style.listed(q, ".4f"),
         "q_list": repr([float(v) for v in q]),
-        "one_hot": _listed(one_hot, "g"),
+        "one_hot": style.listed(one_hot, "g"),
         "one_hot_list": repr([float(v) for v in one_hot]),
         "q_true": style.text(q[label]),
         "loss": style.text(_cost(z, label)),
@@ -387,7 +379,3 @@ def gap(guess: float) -> dict[str, str]:
 
 def _cost(z: NDArray, label: int) -> NDArray:
     return softmax_cross_entropy_with_integer_labels(z, label)
-
-
-def _listed(numbers: ArrayLike, form: str) -> str:
-    return ", ".join(style.texts(numbers, form))

@@ -36,6 +36,8 @@ class Slider:
         Uneven positions, instead of `low` to `high` in steps.
     play : bool
         Whether a button sweeps the slider.
+    derived : bool
+        Whether the figure's `settle` computes the value from other sliders, so no link states it.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Slider:
     format: str = "g"
     positions: tuple[float, ...] = ()
     play: bool = True
+    derived: bool = False
 
     def values(self, *also: float) -> NDArray[np.float64]:
         """Every position in rising order, with `also` (typed or preset values) among them."""

@@ -135,13 +135,9 @@ def _fair(q: tuple[float, ...]) -> list[tuple[str, str]]:
     return [
         ("entropy", style.text(softmax_cross_entropy(z, y))),
         ("square", style.text(softmax_squared_error(z, y), ".2f")),
-        ("entropy_z", _listed(softmax_cross_entropy_grad(z, y), ".1f")),
+        ("entropy_z", style.listed(softmax_cross_entropy_grad(z, y), ".1f")),
         ("entropy_first", style.text(softmax_cross_entropy_grad(z, y)[0], ".1f")),
-        ("square_z", _listed(softmax_squared_error_grad(z, y), ".3f")),
+        ("square_z", style.listed(softmax_squared_error_grad(z, y), ".3f")),
         ("entropy_q", style.text(categorical_cross_entropy_grad(q, y)[0], ".3f")),
         ("square_q", style.text(squared_error_grad(q[0], 1), ".1f")),
     ]
-
-
-def _listed(numbers: ArrayLike, form: str) -> str:
-    return ", ".join(style.texts(numbers, form))

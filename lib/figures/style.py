@@ -153,6 +153,11 @@ def texts(numbers: ArrayLike, form: str = ".4f", unit: str = "") -> list[str]:
     return [text(number, form, unit) for number in np.atleast_1d(numbers)]
 
 
+def listed(numbers: ArrayLike, form: str) -> str:
+    """Numbers in a row, as `text` writes each."""
+    return ", ".join(texts(numbers, form))
+
+
 def fine(number: float, places: int = 5) -> str:
     """A number in `places` decimals, or as many as three significant digits take.
 

@@ -231,7 +231,7 @@ def test_moving_mass_among_wrong_classes_keeps_the_categorical_loss(visit):
         share.press("PageDown")
     assert loss(page) == kept
     assert other.inner_text() != before
-    page.wait_for_function("location.search.includes('share')")
+    page.wait_for_function("location.search.includes('z1')")
     driver.idle(page)
     assert loss(page) == kept
 
