@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from lib import ui
+
 if __name__ != "__main__":
     # `streamlit run` imports a script that holds an ASGI app once, before the first visitor. That
     # is the only moment to tell Streamlit that `pages` is not its old pages folder: else the first
@@ -16,14 +18,6 @@ if __name__ != "__main__":
 
 else:
     st.set_page_config("Cross-entropy, felt", "assets/favicon.svg", layout="wide")
-    st.navigation(
-        [
-            st.Page("pages/core/home.py", title="Start", default=True),
-            st.Page("pages/core/loss_curve.py", title="Loss curve"),
-            st.Page("pages/core/bce_vs_cce.py", title="Binary and categorical"),
-            st.Page("pages/core/gradients.py", title="Gradients"),
-            st.Page("pages/core/likelihood.py", title="Likelihood"),
-            st.Page("pages/core/compression.py", title="Compression"),
-        ],
-        position="top",
-    ).run()
+    page = ui.navigation()
+    page.run()
+    ui.way_on(page)

@@ -15,6 +15,49 @@ T = TypeVar("T")
 _LONGEST_IN_URL = 300  # a link must survive a mail program
 
 
+def navigation() -> st.Page:
+    """The course as the top bar, a menu a group; the page that is asked for."""
+    solved = _solved()
+
+    def page(folder: str, lesson: str, title: str) -> st.Page:
+        icon = ":material/check_circle:" if lesson in solved else None
+        return st.Page(
+            f"pages/{folder}/{lesson}.py", title=title, icon=icon, default=lesson == "home"
+        )
+
+    menus = {
+        group["title"]: [page(group["folder"], *each) for each in group["pages"].items()]
+        for group in words.course()
+    }
+    return st.navigation(menus, position="top")
+
+
+def way_on(current: st.Page) -> None:
+    """What stands below every page: the page before, how far the student is, the page after."""
+    course = [
+        (f"pages/{group['folder']}/{lesson}.py", lesson, title)
+        for group in words.course()
+        for lesson, title in group["pages"].items()
+    ]
+    at = [lesson for _, lesson, _ in course].index(current.url_path or "home")
+    st.divider()
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if at > 0:
+            path, _, title = course[at - 1]
+            st.page_link(path, label=title, icon=":material/arrow_back:")
+        marks = [lesson in _solved() for _, lesson, _ in course if words.has_check(lesson)]
+        dots = "".join("○●"[mark] for mark in marks)
+        st.markdown(f"{dots} {sum(marks)} of {len(marks)} checks solved")
+        if at + 1 < len(course):
+            path, _, title = course[at + 1]
+            st.page_link(path, label=title, icon=":material/arrow_forward:", icon_position="right")
+
+
+def _solved() -> set[str]:
+    """Lessons whose check this session has answered rightly."""
+    return st.session_state.setdefault("solved", set())
+
+
 def question(lesson: str) -> None:
     """The lesson's question, the first thing on its page."""
     st.header(words.prose(lesson, "question"), anchor=False)
@@ -189,6 +232,9 @@ def check(lesson: str, **values: object) -> None:
         right = options[picked].get("right", False)
         show = st.success if right else st.warning
         show(f"**{'Right.' if right else 'Not quite.'}** {options[picked]['because']}")
+        if right and lesson not in _solved():
+            _solved().add(lesson)
+            st.rerun()  # the marks of the navigation and below the page are outside the fragment
 
 
 @contextmanager

@@ -16,6 +16,13 @@ _FIELD = re.compile(r"\[\[(\w+)\]\]")
 
 
 @cache
+def course() -> list[dict]:
+    """The groups of the navigation: `title`, `folder` and `pages`, a page's name to its title."""
+    groups = tomllib.loads((ASSETS / "course.toml").read_text(encoding="utf-8"))["groups"]
+    return [group for group in groups if group["pages"]]
+
+
+@cache
 def sections(lesson: str) -> dict[str, str]:
     """Every section of a lesson's prose by its heading, fields not yet filled."""
     text = (ASSETS / "lessons" / f"{lesson}.md").read_text(encoding="utf-8")
@@ -27,6 +34,11 @@ def sections(lesson: str) -> dict[str, str]:
 def questions(lesson: str) -> dict:
     """A lesson's questions: `predict` before the drag and `check` after it."""
     return tomllib.loads((ASSETS / "lessons" / f"{lesson}.toml").read_text(encoding="utf-8"))
+
+
+def has_check(lesson: str) -> bool:
+    """Whether a page asks a question that can be solved."""
+    return (ASSETS / "lessons" / f"{lesson}.toml").exists() and "check" in questions(lesson)
 
 
 def fields(text: str) -> set[str]:

@@ -25,7 +25,7 @@ def allowed(path: Path) -> set[str]:
     """Prefixes of the modules that a file may import, beside the standard library."""
     module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     if module == "app":
-        return {"streamlit", "lib.head"}
+        return {"streamlit", "lib.head", "lib.ui"}
     if module.startswith("pages."):
         return {"streamlit", "lib"}
     if module in SHOWING:
