@@ -12,7 +12,7 @@ from inspect import signature
 import numpy as np
 from numpy.typing import ArrayLike
 
-Formula = Callable[[ArrayLike, ArrayLike], np.ndarray]
+Formula = Callable[..., np.ndarray]
 Check = Callable[[str, ArrayLike], np.ndarray]
 
 
@@ -187,7 +187,9 @@ def _check_labels(labels: np.ndarray, K: int) -> None:
         raise ValueError(f"labels must lie in [0, {K}); got {labels[index]} at index {index}")
 
 
-def checked(as_prediction: Check, as_target: Check) -> Callable[[Formula], Formula]:
+def checked(
+    as_prediction: Check, as_target: Check, **as_parameters: Check
+) -> Callable[[Formula], Formula]:
     """Keep a formula of a prediction and a target free of everything but mathematics.
 
     The arguments are checked before it; it runs in float32 or better and without warnings, and its
@@ -197,6 +199,8 @@ def checked(as_prediction: Check, as_target: Check) -> Callable[[Formula], Formu
     ----------
     as_prediction, as_target : callable
         Checks such as `as_floats`, for the first and the second argument.
+    **as_parameters : callable
+        Checks for the formula's further parameters, all of them, by name.
 
     Returns
     -------
@@ -213,16 +217,24 @@ def checked(as_prediction: Check, as_target: Check) -> Callable[[Formula], Formu
 
     def decorate(formula: Formula) -> Formula:
         parameters = signature(formula)
-        prediction, target = parameters.parameters
+        prediction, target, *_ = parameters.parameters
 
         @wraps(formula)
         def run(*args: ArrayLike, **keywords: ArrayLike) -> np.ndarray:
-            x, y = parameters.bind(*args, **keywords).args
+            bound = parameters.bind(*args, **keywords)
+            bound.apply_defaults()
+            x, y, *_ = bound.arguments.values()
             x, y = as_prediction(prediction, x), as_target(target, y)
+            more = {
+                name: check(name, bound.arguments[name]) for name, check in as_parameters.items()
+            }
             check_same_shape(f"{prediction} and {target}", x.shape, y.shape or x.shape)
             working = np.promote_types(x.dtype, np.float32)
+            more = {name: each.astype(working, copy=False) for name, each in more.items()}
             with np.errstate(all="ignore"):
-                result = formula(x.astype(working, copy=False), y.astype(working, copy=False))
+                result = formula(
+                    x.astype(working, copy=False), y.astype(working, copy=False), **more
+                )
                 return (result + 0).astype(x.dtype, copy=False)  # + 0: never a negative zero
 
         return run

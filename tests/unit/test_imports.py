@@ -32,7 +32,7 @@ def allowed(path: Path) -> set[str]:
         return {"streamlit", "lib.figures", *WORDS}
     if module in WORDS:
         return WORDS
-    maths = {f"lib.{p.stem}" for p in ROOT.glob("lib/*.py")} - SHOWING
+    maths = {f"lib.{p.stem}" for p in ROOT.glob("lib/*") if p.stem != "figures"} - SHOWING
     if module.startswith("lib.figures"):
         return {"numpy", "scipy", "plotly", "lib.figures", *maths}
     return {"numpy", "scipy", *maths - WORDS}

@@ -1,0 +1,223 @@
+"""Losses of K logits z, by way of the probabilities q = softmax(z)."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import softmax
+
+from lib.checks import as_distributions, as_logits, checked, checked_labels
+from lib.losses.record import Loss
+
+
+def _sum_of_others(x: np.ndarray) -> np.ndarray:
+    """For each entry the sum of the other entries over the last axis, even where it is tiny.
+
+    Subtracting an entry from the total is accurate unless that entry is most of the total; the
+    others of the largest are therefore summed by themselves.
+    """
+    largest = np.abs(x).argmax(axis=-1, keepdims=True)
+    others = x.copy()
+    np.put_along_axis(others, largest, 0, axis=-1)
+    rest = others.sum(axis=-1, keepdims=True)
+    sums = (rest + np.take_along_axis(x, largest, axis=-1)) - x
+    np.put_along_axis(sums, largest, rest, axis=-1)
+    return sums
+
+
+def _softmax_error(z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return q = softmax(z), 1 - q and q - y, the last two without cancellation for hard labels."""
+    q = softmax(z, axis=-1)
+    rest = _sum_of_others(q)
+    return q, rest, (1 - y) * q - y * rest
+
+
+@checked(as_logits, as_distributions)
+def softmax_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Cross-entropy of q = softmax(z): the sum of -y ln q over the classes.
+
+    Parameters
+    ----------
+    z : array_like of shape (..., K), any logits
+        Adding a constant to all of an example changes nothing.
+    y : array_like of shape (..., K)
+        Target: a distribution over the last axis.
+
+    Returns
+    -------
+    ndarray of shape (...), nats from 0 to infinity
+
+    Raises
+    ------
+    ValueError
+        If z has a NaN or no finite largest logit, y is no distribution, or their shapes differ.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 4.108. The sum without its largest
+    term: Blanchard et al. (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
+
+    Examples
+    --------
+    >>> f"{softmax_cross_entropy([40.0, 0.0], [1, 0]):.2e}"
+    '4.25e-18'
+    """
+    largest = z.argmax(axis=-1, keepdims=True)
+    gap = np.take_along_axis(z, largest, axis=-1) - z
+    others = np.exp(-gap)
+    np.put_along_axis(others, largest, 0, axis=-1)
+    surprisal = gap + np.log1p(others.sum(axis=-1, keepdims=True))  # two non-negative terms
+    return np.where(y > 0, y * surprisal, 0).sum(axis=-1)
+
+
+@checked(as_logits, as_distributions)
+def softmax_cross_entropy_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Derivative over each logit: q - y with q = softmax(z); Bishop (2006), eq. 4.109.
+
+    Parameters and errors as for `softmax_cross_entropy`. Result shaped as z, in nats.
+
+    >>> softmax_cross_entropy_grad([0.0, 0.0], [1, 0])
+    array([-0.5,  0.5])
+    """
+    return _softmax_error(z, y)[2]
+
+
+def _blocks(z: np.ndarray, labels: np.ndarray) -> Iterator[tuple]:
+    """Yield for a few rows at a time: the rows, where each label is, and the exponentials.
+
+    With m the largest logit of a row and c its label, the exponentials are exp(z - m), classes
+    first and the label's own left out (0); `gap` is m - z[c] and `others` their sum. Blocks that
+    fit the cache with the classes first are what makes this several times as fast.
+    """
+    n, K = z.shape
+    size = max(64, 2**15 // K)
+    for rows in (slice(start, start + size) for start in range(0, n, size)):
+        exponentials = z[rows].T.astype(np.promote_types(z.dtype, np.float32), order="C")
+        label = labels[rows], np.arange(exponentials.shape[1])
+        exponentials -= exponentials.max(axis=0)
+        gap = -exponentials[label]
+        np.exp(exponentials, out=exponentials)
+        exponentials[label] = 0
+        others = exponentials.sum(axis=0)
+        if np.isnan(gap + others).any():
+            raise ValueError("z must not contain NaN and must have a finite largest logit")
+        yield rows, label, exponentials, gap, others
+
+
+@checked_labels
+def softmax_cross_entropy_with_integer_labels(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
+    """Cross-entropy of q = softmax(z): -ln q[label].
+
+    It is `softmax_cross_entropy` of the one-hot target, and has the same source.
+
+    Parameters
+    ----------
+    z : array_like of shape (..., K), any logits
+    labels : array_like of shape (...), integers in [0, K)
+
+    Returns
+    -------
+    ndarray of shape (...), nats from 0 to infinity
+
+    Raises
+    ------
+    ValueError
+        If z has a NaN or no finite largest logit, a label is no class, or their shapes differ.
+
+    Examples
+    --------
+    >>> round(float(softmax_cross_entropy_with_integer_labels([2.0, 1.0, 0.1], 0)), 4)
+    0.417
+    """
+    loss = np.empty(labels.shape, z.dtype)
+    for rows, _, _, gap, others in _blocks(z, labels):
+        loss[rows] = np.where(gap > 0, gap + np.log(np.exp(-gap) + others), np.log1p(others))
+    return loss
+
+
+@checked_labels
+def softmax_cross_entropy_with_integer_labels_grad(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
+    """Derivative over each logit: softmax(z), less 1 at the label.
+
+    Parameters and errors as for `softmax_cross_entropy_with_integer_labels`.
+    Result shaped as z, in nats.
+
+    >>> softmax_cross_entropy_with_integer_labels_grad([0.0, 0.0], 1)
+    array([ 0.5, -0.5])
+    """
+    grad = np.empty(z.shape, z.dtype)
+    for rows, label, exponentials, gap, others in _blocks(z, labels):
+        exponentials[label] = 0 - others  # never a negative zero
+        exponentials /= np.exp(-gap) + others
+        grad[rows] = exponentials.T
+    return grad
+
+
+@checked(as_logits, as_distributions)
+def softmax_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Squared error of q = softmax(z): the sum of (q - y)^2 over the classes, without a half.
+
+    Parameters and errors as for `softmax_cross_entropy`.
+
+    Returns
+    -------
+    ndarray of shape (...), without a unit, from 0 to 2
+
+    References
+    ----------
+    Brier (1950), Verification of Forecasts Expressed in Terms of Probability.
+
+    Examples
+    --------
+    >>> float(softmax_squared_error([0.0, 0.0], [1, 0]))
+    0.5
+    """
+    return (_softmax_error(z, y)[2] ** 2).sum(axis=-1)
+
+
+@checked(as_logits, as_distributions)
+def softmax_squared_error_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Derivative over each logit k: 2 q_k (e_k - the sum of e_i q_i), with e = q - y.
+
+    It is computed as 2 q_k (e_k (1 - q_k) - the sum of e_i q_i over i other than k). For hard
+    labels the true class has terms of one sign and full relative accuracy; another class can have
+    terms of both signs, and its error is a few roundings of the largest term.
+
+    Parameters and errors as for `softmax_cross_entropy`. Result shaped as z, without a unit.
+
+    >>> softmax_squared_error_grad([0.0, 0.0], [1, 0])
+    array([-0.5,  0.5])
+    """
+    q, rest, error = _softmax_error(z, y)
+    return 2 * q * (error * rest - _sum_of_others(error * q))
+
+
+LOSSES: dict[str, Loss] = {
+    "softmax-cross-entropy": Loss(
+        "Cross-entropy",
+        softmax_cross_entropy,
+        softmax_cross_entropy_grad,
+        r"\ln \sum_k e^{z_k} - \sum_k y_k z_k",
+        r"q_k - y_k, \quad q = \operatorname{softmax}(z)",
+        "Bishop (2006), Pattern Recognition and Machine Learning, equations 4.108 and 4.109",
+        takes="logits",
+    ),
+    "softmax-squared-error": Loss(
+        "Squared error",
+        softmax_squared_error,
+        softmax_squared_error_grad,
+        r"\sum_k (q_k - y_k)^2, \quad q = \operatorname{softmax}(z)",
+        r"2 q_k \Big(q_k - y_k - \sum_i (q_i - y_i)\, q_i\Big)",
+        "Brier (1950), Verification of Forecasts Expressed in Terms of Probability",
+        takes="logits",
+    ),
+    "softmax-cross-entropy-labels": Loss(
+        "Cross-entropy",
+        softmax_cross_entropy_with_integer_labels,
+        softmax_cross_entropy_with_integer_labels_grad,
+        r"\ln \sum_k e^{z_k} - z_c",
+        r"q_k - [k = c], \quad q = \operatorname{softmax}(z)",
+        "Bishop (2006), Pattern Recognition and Machine Learning, equations 4.108 and 4.109",
+        takes="logits and labels",
+    ),
+}
