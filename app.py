@@ -17,7 +17,8 @@ if __name__ != "__main__":
     app = st.App(__file__, middleware=[Middleware(BundleInHead)])
 
 else:
-    st.set_page_config("Cross-entropy, felt", "assets/favicon.svg", layout="wide")
     page = ui.navigation()
+    title = "Cross-entropy, felt"
+    st.set_page_config(f"{page.title} · {title}", "assets/favicon.svg", layout="wide")
     page.run()
     ui.way_on(page)

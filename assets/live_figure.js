@@ -26,13 +26,21 @@ function lines(text) {
 }
 
 function readBook(book, positions) {
+  const traces = book.traces.map(([name, attribute, packed]) => {
+    const numbers = unpack(packed);
+    return { name, attribute, numbers, width: numbers.length / positions };
+  });
+  // A linked slider has numbers of its own, or those of one column of a trace.
+  const follow = (said) => {
+    if (!Array.isArray(said)) return unpack(said);
+    const [name, attribute, column] = said;
+    const { numbers, width } = traces.find((t) => t.name === name && t.attribute === attribute);
+    return numbers.filter((_, i) => i % width === column);
+  };
   return {
-    traces: book.traces.map(([name, attribute, packed]) => {
-      const numbers = unpack(packed);
-      return { name, attribute, numbers, width: numbers.length / positions };
-    }),
+    traces,
     readouts: Object.entries(book.readouts).map(([key, texts]) => [key, lines(texts)]),
-    sliders: Object.entries(book.sliders).map(([key, packed]) => [key, unpack(packed)]),
+    sliders: Object.entries(book.sliders).map(([key, said]) => [key, follow(said)]),
   };
 }
 
@@ -137,13 +145,19 @@ function mount(root, { bundle, onCommit, onPick }) {
       other.value = values[index];
       other.index = nearest(other.spec.values, other.value);
       other.input.value = other.index;
-      other.output.textContent = other.spec.shown[other.index];
+      other.output.textContent = between(other);
       describe(other);
     }
     describe(slider);
     for (const panel of panels) {
       if (panel.drawn) turn(panel, [slider]);
     }
+  }
+
+  // A linked slider may stand between its positions, where no text was computed.
+  function between({ spec, value, index }) {
+    const at = value === spec.values[index] || spec.places === null;
+    return at ? spec.shown[index] : value.toFixed(spec.places).replace("-", "−");
   }
 
   function tell(key, text) {
@@ -154,7 +168,7 @@ function mount(root, { bundle, onCommit, onPick }) {
   function describe(slider) {
     const main = data.readouts.find((r) => r.main);
     const meaning = main ? `, ${main.label} ${readouts.get(main.key).output.textContent}` : "";
-    slider.input.setAttribute("aria-valuetext", slider.spec.shown[slider.index] + meaning);
+    slider.input.setAttribute("aria-valuetext", between(slider) + meaning);
   }
 
   function frameOf(panel, which) {
@@ -219,12 +233,12 @@ function mount(root, { bundle, onCommit, onPick }) {
 
   // -- telling Python --
 
-  function commit() {
+  function commit(hidden = {}) {
     clearTimeout(timer);
     if (!dirty) return;
     dirty = false;
     commits += 1;
-    const values = {};
+    const values = { ...hidden };
     for (const [key, { value }] of sliders) values[key] = value;
     onCommit({ values, commits });
   }
@@ -365,7 +379,7 @@ function mount(root, { bundle, onCommit, onPick }) {
             if (set.length === 1) show(sliders.get(key), index);
             else sliders.get(key).value = sliders.get(key).spec.values[index];
           }
-          commit();
+          commit(spec.hidden);
         };
         return button;
       }),

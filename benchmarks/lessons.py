@@ -1,6 +1,19 @@
-"""The main figure of every lesson, as its page first shows it."""
+"""The main figure of every page, as it is first shown."""
 
-from lib.figures import bce_vs_cce, compression, gradients, home, likelihood, loss_curve
+from lib.figures import (
+    bce_vs_cce,
+    compression,
+    gradients,
+    home,
+    information,
+    likelihood,
+    loss_curve,
+    relatives,
+    stability,
+    variants,
+    which_loss,
+)
+from lib.figures.applications import CASES
 
 FIGURES = {
     "home": home.cat_and_dog,
@@ -9,4 +22,10 @@ FIGURES = {
     "gradients": lambda: gradients.gradient_curves(1),
     "likelihood": lambda: likelihood.three_curves((1, 0, 1, 1, 1, 0, 1)),
     "compression": lambda: compression.wrong_code("en", "fr", "bits"),
+    "information": lambda: information.truth_and_model(3, "q", "nats"),
+    "variants": lambda: variants.comparison("q", 1, variants.START, variants.START[0]),
+    "relatives": lambda: relatives.figure("infonce", "ab"),
+    "stability": lambda: stability.breaking("sigmoid", 0),
+    "applications": lambda: CASES["images"].figure(),
+    "which_loss": lambda: which_loss.compared("bce"),
 }

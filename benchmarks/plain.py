@@ -34,7 +34,7 @@ COLORS = {
 
 def at(figure: LiveFigure, values: dict[str, float]) -> Frames:
     """The frame at one position."""
-    first = figure.sliders[0].key
+    first = next(s.key for s in figure.sliders if not s.hidden)
     return figure.frames(**{**values, first: np.array([values[first]])})
 
 
@@ -54,14 +54,16 @@ def show(lesson: str) -> None:
     """One lesson's main figure, its number and its sliders."""
     figure = FIGURES[lesson]()
     numbers = st.empty()
-    panels = st.columns(len(figure.panels))
     values = figure.settle(figure.start)
-    for s in figure.sliders:
-        values[s.key] = st.slider(s.label, float(s.low), float(s.high), values[s.key], s.step)
+    panels = figure.panels(**values) if callable(figure.panels) else figure.panels
+    columns = st.columns(len(panels))
+    for s in (s for s in figure.sliders if not s.hidden):
+        low, high, value = float(s.low), float(s.high), float(values[s.key])
+        values[s.key] = st.slider(s.label, low, high, value, float(s.step))
     frames = at(figure, values)
     main = next(r for r in figure.readouts if r.main)
     numbers.metric(main.label, frames.readouts[main.key][0])
-    for column, panel in zip(panels, figure.panels, strict=True):
+    for column, panel in zip(columns, panels, strict=True):
         column.plotly_chart(drawn(panel.figure, frames), key=panel.alt)
 
 

@@ -1,22 +1,14 @@
 """What an argument must be: the checks that every formula shares.
 
 `as_` functions take the name of an argument and its values and return an array; `check_` functions
-return nothing; `checked` and `checked_labels` put them before a formula. Each raises `ValueError`
-with the name, the requirement and what came instead.
+return nothing. Each raises `ValueError` with the name, the requirement and what came instead.
 """
-
-from collections.abc import Callable
-from functools import wraps
-from inspect import signature
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-Formula = Callable[..., np.ndarray]
-Check = Callable[[str, ArrayLike], np.ndarray]
 
-
-def _floating(values: ArrayLike) -> np.ndarray:
+def floating(values: ArrayLike) -> np.ndarray:
     """Return the values as an array, integers as float64."""
     array = np.asarray(values)
     return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
@@ -46,9 +38,94 @@ def as_floats(name: str, values: ArrayLike) -> np.ndarray:
     >>> as_floats("z", [0, 1])
     array([0., 1.])
     """
-    array = _floating(values)
+    array = floating(values)
     if np.isnan(array).any():
         raise ValueError(f"{name} must not contain NaN")
+    return array
+
+
+def as_finite(name: str, values: ArrayLike) -> np.ndarray:
+    """Return the values as a floating array of finite numbers.
+
+    Parameters and result as for `as_floats`.
+
+    Raises
+    ------
+    ValueError
+        If a value is infinite or NaN.
+
+    Examples
+    --------
+    >>> as_finite("r", [1, -2])
+    array([ 1., -2.])
+    """
+    array = as_floats(name, values)
+    infinite = array[np.isinf(array)]
+    if infinite.size:
+        raise ValueError(f"{name} must be finite; got {infinite[0]}")
+    return array
+
+
+def as_positive(name: str, values: ArrayLike) -> np.ndarray:
+    """Return the values as a floating array of finite numbers above 0.
+
+    Parameters and result as for `as_floats`.
+
+    Raises
+    ------
+    ValueError
+        If a value is 0, negative, infinite or NaN.
+
+    Examples
+    --------
+    >>> as_positive("temperature", 0.1)
+    array(0.1)
+    """
+    array = as_finite(name, values)
+    if (array <= 0).any():
+        raise ValueError(f"{name} must be positive; got {array[array <= 0][0]}")
+    return array
+
+
+def as_non_negative(name: str, values: ArrayLike) -> np.ndarray:
+    """Return the values as a floating array of finite numbers of at least 0.
+
+    Parameters and result as for `as_floats`.
+
+    Raises
+    ------
+    ValueError
+        If a value is negative, infinite or NaN.
+
+    Examples
+    --------
+    >>> as_non_negative("margin", [0, 2])
+    array([0., 2.])
+    """
+    array = as_finite(name, values)
+    if (array < 0).any():
+        raise ValueError(f"{name} must not be negative; got {array[array < 0][0]}")
+    return array
+
+
+def as_negative(name: str, values: ArrayLike) -> np.ndarray:
+    """Return the values as a floating array of finite numbers below 0.
+
+    Parameters and result as for `as_floats`.
+
+    Raises
+    ------
+    ValueError
+        If a value is 0, positive, infinite or NaN.
+
+    Examples
+    --------
+    >>> as_negative("log_zero", -4)
+    array(-4.)
+    """
+    array = as_finite(name, values)
+    if (array >= 0).any():
+        raise ValueError(f"{name} must be negative; got {array[array >= 0][0]}")
     return array
 
 
@@ -126,6 +203,28 @@ def as_distributions(name: str, values: ArrayLike) -> np.ndarray:
     return array
 
 
+def as_stochastic_matrices(name: str, values: ArrayLike) -> np.ndarray:
+    """Return the values as a floating array of square matrices whose rows are distributions.
+
+    Parameters and result as for `as_distributions`, of shape (..., K, K).
+
+    Raises
+    ------
+    ValueError
+        If a row is no distribution, or the last two axes are not alike.
+
+    Examples
+    --------
+    >>> as_stochastic_matrices("noise", [[0.75, 0.25], [0, 1]])
+    array([[0.75, 0.25],
+           [0.  , 1.  ]])
+    """
+    array = as_distributions(name, values)
+    if array.ndim < 2 or array.shape[-2] != array.shape[-1]:
+        raise ValueError(f"{name} must hold square matrices; got shape {array.shape}")
+    return array
+
+
 def as_logits(name: str, values: ArrayLike) -> np.ndarray:
     """Return the values as a floating array of logits that have a softmax over the last axis.
 
@@ -143,10 +242,41 @@ def as_logits(name: str, values: ArrayLike) -> np.ndarray:
     array([2., 1., 0.])
     """
     z = as_floats(name, values)
-    _check_classes(z)
+    check_classes(name, z)
     if not np.isfinite(z.max(axis=-1)).all():
         raise ValueError(f"{name} must have a finite largest logit in every example")
     return z
+
+
+def as_labels(name: str, values: ArrayLike) -> np.ndarray:
+    """Return class indices as an array of integers; whether each is a class, `labels_fit` sees.
+
+    Parameters
+    ----------
+    name : str
+        What the message calls them.
+    values : array_like of shape (...)
+
+    Returns
+    -------
+    ndarray of shape (...), integers
+
+    Raises
+    ------
+    ValueError
+        If the values are not integers.
+
+    Examples
+    --------
+    >>> as_labels("labels", [2, 0])
+    array([2, 0])
+    """
+    labels = np.asarray(values)
+    if not labels.size:
+        labels = labels.astype(np.intp)  # an empty list has no type of its own
+    if not np.issubdtype(labels.dtype, np.integer):
+        raise ValueError(f"{name} must be integers; got {labels.dtype}")
+    return labels
 
 
 def check_same_shape(names: str, first: tuple[int, ...], second: tuple[int, ...]) -> None:
@@ -171,109 +301,34 @@ def check_same_shape(names: str, first: tuple[int, ...], second: tuple[int, ...]
         raise ValueError(f"{names} must have the same shape; got {first} and {second}")
 
 
-def _check_classes(z: np.ndarray) -> None:
-    """Refuse logits without an axis over at least one class."""
-    if z.ndim == 0 or z.shape[-1] == 0:
-        raise ValueError(f"z must have a last axis over the classes; got shape {z.shape}")
+def check_labels(name: str, labels: np.ndarray, low: int, high: int) -> None:
+    """Refuse labels that are not integers in [low, high).
 
+    Parameters
+    ----------
+    name : str
+        What the message calls them.
+    labels : ndarray of shape (...)
+    low, high : int
 
-def _check_labels(labels: np.ndarray, K: int) -> None:
-    """Refuse labels that are not integers in [0, K)."""
-    if not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be integers; got {labels.dtype}")
-    outside = (labels < 0) | (labels >= K)
+    Raises
+    ------
+    ValueError
+        If they are no integers, or which one is outside, and where.
+
+    Examples
+    --------
+    >>> check_labels("labels", np.array([1, 2]), 0, 3)
+    """
+    as_labels(name, labels)
+    outside = (labels < low) | (labels >= high)
     if outside.any():
         index = tuple(int(i) for i in np.argwhere(outside)[0])
-        raise ValueError(f"labels must lie in [0, {K}); got {labels[index]} at index {index}")
+        where = f" at index {index}" if index else ""
+        raise ValueError(f"{name} must lie in [{low}, {high}); got {labels[index]}{where}")
 
 
-def checked(
-    as_prediction: Check, as_target: Check, **as_parameters: Check
-) -> Callable[[Formula], Formula]:
-    """Keep a formula of a prediction and a target free of everything but mathematics.
-
-    The arguments are checked before it; it runs in float32 or better and without warnings, and its
-    result takes the type of the prediction.
-
-    Parameters
-    ----------
-    as_prediction, as_target : callable
-        Checks such as `as_floats`, for the first and the second argument.
-    **as_parameters : callable
-        Checks for the formula's further parameters, all of them, by name.
-
-    Returns
-    -------
-    callable
-        The decorator. What it returns raises ValueError where a check does, or where the target
-        has neither the shape of the prediction nor the shape ().
-
-    Examples
-    --------
-    >>> distance = checked(as_probabilities, as_hard_labels)(lambda q, y: abs(q - y))
-    >>> distance([0.25, 1], 1)
-    array([0.75, 0.  ])
-    """
-
-    def decorate(formula: Formula) -> Formula:
-        parameters = signature(formula)
-        prediction, target, *_ = parameters.parameters
-
-        @wraps(formula)
-        def run(*args: ArrayLike, **keywords: ArrayLike) -> np.ndarray:
-            bound = parameters.bind(*args, **keywords)
-            bound.apply_defaults()
-            x, y, *_ = bound.arguments.values()
-            x, y = as_prediction(prediction, x), as_target(target, y)
-            more = {
-                name: check(name, bound.arguments[name]) for name, check in as_parameters.items()
-            }
-            check_same_shape(f"{prediction} and {target}", x.shape, y.shape or x.shape)
-            working = np.promote_types(x.dtype, np.float32)
-            more = {name: each.astype(working, copy=False) for name, each in more.items()}
-            with np.errstate(all="ignore"):
-                result = formula(
-                    x.astype(working, copy=False), y.astype(working, copy=False), **more
-                )
-                return (result + 0).astype(x.dtype, copy=False)  # + 0: never a negative zero
-
-        return run
-
-    return decorate
-
-
-def checked_labels(formula: Formula) -> Formula:
-    """Check logits and class indices, and hand them to the formula as a matrix and a vector.
-
-    Whether the logits have a softmax is left to the formula: it can see that for less than another
-    pass over them costs.
-
-    Parameters
-    ----------
-    formula : callable
-        Of `z`, shape (n, K), and `labels`, shape (n,); returns an array of n rows.
-
-    Returns
-    -------
-    callable
-        Of `z`, shape (..., K), and `labels`, shape (...). It raises ValueError if these do not
-        fit, or where a label is no integer in [0, K).
-
-    Examples
-    --------
-    >>> pick = checked_labels(lambda z, labels: z[np.arange(labels.size), labels])
-    >>> pick([[2, 1, 0], [5, 6, 7]], [0, 2])
-    array([2., 7.])
-    """
-
-    @wraps(formula)
-    def run(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
-        z, labels = _floating(z), np.asarray(labels)
-        _check_classes(z)
-        check_same_shape("z without its last axis and labels", z.shape[:-1], labels.shape)
-        _check_labels(labels, z.shape[-1])
-        with np.errstate(all="ignore"):
-            result = formula(z.reshape(-1, z.shape[-1]), labels.ravel())
-        return result.reshape(labels.shape + result.shape[1:])[()]
-
-    return run
+def check_classes(name: str, z: np.ndarray) -> None:
+    """Refuse logits without an axis over at least one class."""
+    if z.ndim == 0 or z.shape[-1] == 0:
+        raise ValueError(f"{name} must have a last axis over the classes; got shape {z.shape}")

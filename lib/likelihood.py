@@ -1,4 +1,4 @@
-"""From the likelihood of coin flips to the binary cross-entropy.
+"""From the likelihood of coin flips to the binary cross-entropy; of numbers, to squared error.
 
 Symbols: `theta` is the Bernoulli parameter, the probability of a 1, a number or an array of any
 shape `(...)`; `y` holds the `n` observed labels, 0 or 1. Results have the shape of theta.
@@ -9,7 +9,8 @@ Learning, section 2.1.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.checks import as_hard_labels, as_probabilities
+from lib.checks import as_finite, as_hard_labels, as_positive, as_probabilities
+from lib.formulas import checked
 from lib.losses import binary_cross_entropy
 
 
@@ -171,3 +172,54 @@ def first_underflow(theta: float = 0.5) -> int:
     while product > 0:
         product, count = product * theta, count + 1
     return count
+
+
+@checked(as_finite, as_finite, sigma=as_positive)
+def gaussian_negative_log_likelihood(
+    f: ArrayLike, y: ArrayLike, sigma: ArrayLike = 1.0
+) -> np.ndarray:
+    """Negative log-likelihood of a number: (f - y)^2 / (2 sigma^2) + ln(sigma sqrt(2 pi)).
+
+    For a fixed sigma it is the squared error, up to a factor and a constant.
+
+    Parameters
+    ----------
+    f, y : array_like of shape (...)
+        The prediction, which is the mean of the Gaussian, and the target.
+    sigma : array_like of shape (...) or (), positive
+        Its standard deviation.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Nats. Of a density, so it can be negative.
+
+    Raises
+    ------
+    ValueError
+        If f or y is infinite or NaN, sigma is not positive, or the shapes differ.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.46.
+
+    Examples
+    --------
+    >>> round(float(gaussian_negative_log_likelihood(2.0, 2.0)), 4)
+    0.9189
+    """
+    return ((f - y) / sigma) ** 2 / 2 + np.log(sigma * np.sqrt(2 * np.pi))
+
+
+@checked(as_finite, as_finite, sigma=as_positive)
+def gaussian_negative_log_likelihood_grad(
+    f: ArrayLike, y: ArrayLike, sigma: ArrayLike = 1.0
+) -> np.ndarray:
+    """Derivative over the prediction: (f - y) / sigma^2.
+
+    Parameters and errors as for `gaussian_negative_log_likelihood`. Result shaped as f.
+
+    >>> float(gaussian_negative_log_likelihood_grad(3.0, 1.0))
+    2.0
+    """
+    return (f - y) / sigma**2

@@ -71,8 +71,10 @@ def numbers(
     return values
 
 
-def probabilities(text: str, count: tuple[int, int]) -> list[float]:
+def probabilities(text: str, count: tuple[int, int], zero: bool = False) -> list[float]:
     """A distribution: numbers in (0, 1] that sum to 1 to within a rounding of the last digit typed.
+
+    With `zero`, an outcome may be impossible.
 
     Raises
     ------
@@ -80,7 +82,7 @@ def probabilities(text: str, count: tuple[int, int]) -> list[float]:
         Which entry is wrong, or what the sum is.
     """
     values = numbers(text, 0, 1, count, "probabilities")
-    if 0 in values:
+    if 0 in values and not zero:
         raise ValueError(
             f"Entry {values.index(0) + 1} is 0: a softmax gives every class a little. "
             "Each probability must be above 0."

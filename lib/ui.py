@@ -53,6 +53,17 @@ def way_on(current: st.Page) -> None:
             st.page_link(path, label=title, icon=":material/arrow_forward:", icon_position="right")
 
 
+def course_map() -> None:
+    """Every page but the first by its question, a group a column; what is solved has a mark."""
+    groups = [group for group in words.course() if group["title"]]
+    for group, column in zip(groups, st.columns(len(groups)), strict=True):
+        column.subheader(group["title"], anchor=False)
+        for lesson in group["pages"]:
+            mark = " ✓" if lesson in _solved() else ""
+            asked = words.prose(lesson, "question")
+            column.page_link(f"pages/{group['folder']}/{lesson}.py", label=asked + mark)
+
+
 def _solved() -> set[str]:
     """Lessons whose check this session has answered rightly."""
     return st.session_state.setdefault("solved", set())
@@ -72,6 +83,9 @@ def choice(
     label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str, **extra: object
 ) -> T:
     """One of a few options, in the URL."""
+    if st.query_params.get(key) == "" and key not in st.session_state:
+        del st.query_params[key]  # Streamlit would read it as no option at all
+        st.rerun()
     return st.segmented_control(
         label,
         options,
@@ -104,9 +118,11 @@ def choices(
     )
 
 
-def selection(label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str) -> T:
+def selection(
+    label: str, options: Sequence[T], key: str, show: Callable[[T], str] = str, width: int = 150
+) -> T:
     """One of many options, in the URL."""
-    return st.selectbox(label, options, format_func=show, key=key, bind="query-params", width=150)
+    return st.selectbox(label, options, format_func=show, key=key, bind="query-params", width=width)
 
 
 def swap(label: str, first: str, second: str) -> None:
@@ -212,6 +228,22 @@ def why(lesson: str, **values: object) -> None:
             st.markdown(explanation)
 
 
+def fold(
+    lesson: str,
+    section: str,
+    title: str,
+    values: Callable[[], dict[str, object]] = dict,
+    rows: Callable[[], Sequence[dict[str, str]]] | None = None,
+) -> None:
+    """A section whose numbers are computed only while it is open, with a wide table below it."""
+    with _folded(title, f"{lesson}.{section}.fold") as is_open:
+        if not is_open:
+            return
+        prose(lesson, section, **values())
+        if rows is not None:
+            st.table(rows(), hide_index=True)
+
+
 def beliefs(lesson: str, **values: object) -> None:
     """What many believe, and what is true."""
     with _folded("Beliefs worth correcting", f"{lesson}.beliefs") as is_open:
@@ -230,11 +262,72 @@ def check(lesson: str, **values: object) -> None:
         if picked is None:
             return
         right = options[picked].get("right", False)
-        show = st.success if right else st.warning
-        show(f"**{'Right.' if right else 'Not quite.'}** {options[picked]['because']}")
+        _verdict(right, options[picked]["because"])
         if right and lesson not in _solved():
             _solved().add(lesson)
             st.rerun()  # the marks of the navigation and below the page are outside the fragment
+
+
+def practice(**values: object) -> None:
+    """The question bank, one question at a time; what is solved is forgotten with the session."""
+    bank = words.pitfalls()
+    solved: set[str] = st.session_state.setdefault("pitfalls.solved", set())
+    topics = dict.fromkeys(asked["topic"] for asked in bank.values())
+    topic = choice("Topic", ["all", *topics], "topic")
+    keys = [key for key, asked in bank.items() if topic in ("all", asked["topic"])]
+
+    def turn(by: int) -> None:
+        st.session_state["card"] = keys[(keys.index(card) + by) % len(keys)]
+
+    if st.session_state.get("card", keys[0]) not in keys:
+        st.session_state["card"] = keys[0]
+    card = selection("Question", keys, "card", lambda key: str([*bank].index(key) + 1))
+    asked = bank[card]
+    options = {words.fill(option["text"], values): option for option in asked["options"]}
+    st.subheader(words.fill(asked["question"], values), anchor=False)
+    picked = st.radio("Your answer", options, index=None, key=f"pitfalls.{card}")
+    if picked is not None:
+        right = options[picked].get("right", False)
+        (solved.add if right else solved.discard)(card)
+        _verdict(right, words.fill(options[picked]["because"], values))
+        _see(asked, values)
+    with st.container(horizontal=True):
+        st.button("Previous", on_click=turn, args=(-1,), key="pitfalls.previous")
+        st.button("Next", on_click=turn, args=(1,), key="pitfalls.next", type="primary")
+    st.markdown(f"{len(solved & set(keys))} of {len(keys)} solved")
+
+
+def glossary() -> None:
+    """Every term a search finds, with its symbol and the lesson that shows it."""
+    sought = typed("Search", "term", "", str, placeholder="for example: perplexity", width=340)
+    found = words.found(sought or "")
+    if not found:
+        st.info(words.prose("glossary", "nothing"))
+    for term in found:
+        words_of, link = st.columns([5, 1], vertical_alignment="center")
+        with words_of:
+            symbol = f" ${term['symbol']}$" if "symbol" in term else ""
+            st.markdown(f"**{term['term']}**{symbol}. {term['says']}")
+        link.page_link(
+            f"pages/{term['page']}.py",
+            label=words.title(term["page"]),
+            query_params=term.get("link"),
+        )
+
+
+def _see(asked: dict, values: dict[str, object]) -> None:
+    """A link to the lesson that shows the answer, in the state that shows it best."""
+    st.page_link(
+        f"pages/{asked['page']}.py",
+        label=f"See it: {asked['see']}",
+        icon=":material/arrow_forward:",
+        query_params={key: words.fill(value, values) for key, value in asked["link"].items()},
+    )
+
+
+def _verdict(right: bool, because: str) -> None:
+    show = st.success if right else st.warning
+    show(f"**{'Right.' if right else 'Not quite.'}** {because}")
 
 
 @contextmanager
@@ -279,12 +372,12 @@ def derivation(lesson: str, **values: object) -> None:
             st.markdown(f"Line {shown} of {len(steps)}")
 
 
-def code(lesson: str, functions: Sequence[Callable], **values: object) -> None:
+def code(lesson: str, functions: Sequence[Callable], part: str = "", **values: object) -> None:
     """The functions that drew the lesson, as they run, and the same number in other libraries."""
     with _folded("The code behind it", f"{lesson}.code") as is_open:
         if not is_open:
             return
-        others = words.snippets(lesson)
+        others = words.snippets(lesson, part)
         tabs = st.tabs(["NumPy, as it runs here", *others])
         with tabs[0]:
             st.code("\n\n".join(inspect.getsource(f) for f in functions), language="python")

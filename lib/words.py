@@ -83,8 +83,46 @@ def steps(lesson: str, **values: object) -> list[str]:
 
 
 @cache
-def snippets(lesson: str) -> dict[str, str]:
-    """The same number in other libraries: name of the library to code with fields."""
+def pitfalls() -> dict[str, dict]:
+    """The question bank by key, in its order: topic, question, options, and where to see it."""
+    text = (ASSETS / "pitfalls.toml").read_text(encoding="utf-8")
+    return {asked["key"]: asked for asked in tomllib.loads(text)["questions"]}
+
+
+@cache
+def glossary() -> list[dict]:
+    """Every term: `term`, its `symbol` in LaTeX if it has one, what it `says`, its `page`."""
+    text = (ASSETS / "glossary.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["terms"]
+
+
+def found(sought: str) -> list[dict]:
+    """Terms of the glossary that have every word of a search in them, those by name first."""
+    asked = re.findall(r"[\w-]+", sought.casefold())
+    hits = [
+        term
+        for term in glossary()
+        if all(
+            word in f"{term['term']} {term['says']} {term.get('also', '')}".casefold()
+            for word in asked
+        )
+    ]
+    return sorted(hits, key=lambda term: not all(w in term["term"].casefold() for w in asked))
+
+
+def title(page: str) -> str:
+    """What the navigation calls a page, given as `folder/name`."""
+    folder, name = page.split("/")
+    titles = {(g["folder"], k): title for g in course() for k, title in g["pages"].items()}
+    return titles[folder, name]
+
+
+@cache
+def snippets(lesson: str, part: str = "") -> dict[str, str]:
+    """The same number in other libraries: name of the library to code with fields.
+
+    A part of a lesson has a folder of its own in the lesson's; what that lacks is the lesson's.
+    """
     folder = ASSETS / "code" / lesson
     names = {
         "pytorch": "PyTorch",
@@ -92,8 +130,10 @@ def snippets(lesson: str) -> dict[str, str]:
         "jax": "JAX / optax",
         "sklearn": "scikit-learn",
     }
+    paths = {name: (folder / part / f"{stem}.py", stem) for stem, name in names.items()}
     return {
-        name: (folder / f"{stem}.py").read_text(encoding="utf-8") for stem, name in names.items()
+        name: (own if own.exists() else folder / f"{stem}.py").read_text(encoding="utf-8")
+        for name, (own, stem) in paths.items()
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,6 +39,8 @@ class Slider:
         Whether a button sweeps the slider.
     derived : bool
         Whether the figure's `settle` computes the value from other sliders, so no link states it.
+    hidden : bool
+        Whether it is not shown now: its value is part of the state and of the link all the same.
     """
 
     key: str
@@ -50,6 +53,13 @@ class Slider:
     positions: tuple[float, ...] = ()
     play: bool = True
     derived: bool = False
+    hidden: bool = False
+
+    @property
+    def places(self) -> int | None:
+        """Decimals of the values as they are shown, where the format fixes them."""
+        fixed = re.fullmatch(r"z?\.(\d+)f", self.format)
+        return int(fixed[1]) if fixed else None
 
     def values(self, *also: float) -> NDArray[np.float64]:
         """Every position in rising order, with `also` (typed or preset values) among them."""
@@ -64,7 +74,9 @@ class Slider:
             value = float(text)
         except ValueError:
             return None
-        return value if self.low <= value <= self.high else None
+        whole = self.step == 1 and not self.positions
+        fits = self.low <= value <= self.high and (not whole or value.is_integer())
+        return value if fits else None
 
 
 @dataclass(frozen=True)
@@ -107,26 +119,29 @@ class Frames:
         Coordinates of the moving marks.
     readouts : mapping of readout key to n strings
         The numbers, formatted.
-    sliders : mapping of slider key to array (n,)
-        Where linked sliders follow to.
+    sliders : mapping of slider key to array (n,), or to (trace name, attribute, column)
+        Where linked sliders follow to, or which column of a trace (n, m) says so already.
     """
 
     traces: Mapping[str, Mapping[str, ArrayLike]] = field(default_factory=dict)
     readouts: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    sliders: Mapping[str, ArrayLike] = field(default_factory=dict)
+    sliders: Mapping[str, ArrayLike | tuple[str, str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class LiveFigure:
     """Panels drawn once, sliders, and the function that computes what moves along them.
 
+    What is drawn once may depend on where the sliders stand: `panels` is then a function of their
+    values that returns them.
+
     `frames` receives every slider's value by its key, one of them an array (n,), and must be
-    vectorised over it. `presets` maps a button's label to the slider values it sets. `settle`
-    makes the values of linked sliders agree. `beside` puts the sliders to the left of the panels
-    where there is room.
+    vectorised over it. `presets` maps a button's label to the slider values it sets, those of
+    hidden sliders too. `settle` makes the values of linked sliders agree. `beside` puts the sliders
+    to the left of the panels where there is room.
     """
 
-    panels: Sequence[Panel]
+    panels: Sequence[Panel] | Callable[..., Sequence[Panel]]
     sliders: Sequence[Slider] = ()
     frames: Callable[..., Frames] | None = None
     readouts: Sequence[Readout] = ()
@@ -193,7 +208,10 @@ def _book(figure: LiveFigure, slider: Slider, grids: Mapping, values: Mapping) -
             for attribute, array in attributes.items()
         ],
         "readouts": {key: join(texts) for key, texts in frames.readouts.items()},
-        "sliders": {key: pack(array, 32) for key, array in frames.sliders.items()},
+        "sliders": {
+            key: list(said) if isinstance(said, tuple) else pack(said, 32)
+            for key, said in frames.sliders.items()
+        },
     }
 
 
@@ -213,14 +231,16 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
         Panels, read-outs, presets (as positions) and, for each slider, its positions, where it
         stands and its book: for every position the moving coordinates and the texts.
     """
+    shown = [slider for slider in figure.sliders if not slider.hidden]
     grids = {
         s.key: s.values(values[s.key], *(p[s.key] for p in figure.presets.values() if s.key in p))
-        for s in figure.sliders
+        for s in shown
     }
+    panels = figure.panels(**values) if callable(figure.panels) else figure.panels
     return {
         "panels": [
             {"figure": p.json, "alt": p.alt, "height": p.height, "pick": p.pick, "wide": p.wide}
-            for p in figure.panels
+            for p in panels
         ],
         "beside": figure.beside,
         "readouts": [
@@ -228,7 +248,11 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
             for r in figure.readouts
         ],
         "presets": [
-            {"label": label, "set": {k: int(grids[k].searchsorted(v)) for k, v in set_to.items()}}
+            {
+                "label": label,
+                "set": {k: int(grids[k].searchsorted(v)) for k, v in set_to.items() if k in grids},
+                "hidden": {k: v for k, v in set_to.items() if k not in grids},
+            }
             for label, set_to in figure.presets.items()
         ],
         "sliders": [
@@ -238,9 +262,10 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
                 "play": s.play,
                 "values": [float(v) for v in grids[s.key]],
                 "shown": join([format(v, s.format) for v in grids[s.key]]),
+                "places": s.places,
                 "at": int(grids[s.key].searchsorted(values[s.key])),
                 "book": _book(figure, s, grids, values),
             }
-            for s in figure.sliders
+            for s in shown
         ],
     }

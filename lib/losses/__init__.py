@@ -19,16 +19,51 @@ most 4 units in the last place, times 1 + the range of the logits for softmax.
 Each module ends with the rows of its losses, and `LOSSES` is all of them.
 """
 
-from lib.losses import binary, margin, multiclass, probability
+from lib.losses import (
+    adversarial,
+    binary,
+    contrastive,
+    ctc,
+    divergence,
+    focal,
+    margin,
+    multiclass,
+    noise,
+    policy,
+    probability,
+    ranking,
+    reshaped,
+    smoothing,
+)
+from lib.losses.adversarial import *  # noqa: F403
 from lib.losses.binary import *  # noqa: F403
+from lib.losses.contrastive import *  # noqa: F403
+from lib.losses.ctc import *  # noqa: F403
+from lib.losses.divergence import *  # noqa: F403
+from lib.losses.focal import *  # noqa: F403
 from lib.losses.margin import *  # noqa: F403
 from lib.losses.multiclass import *  # noqa: F403
+from lib.losses.noise import *  # noqa: F403
+from lib.losses.policy import *  # noqa: F403
 from lib.losses.probability import *  # noqa: F403
+from lib.losses.ranking import *  # noqa: F403
 from lib.losses.record import Loss
+from lib.losses.reshaped import *  # noqa: F403
+from lib.losses.smoothing import *  # noqa: F403
 
 LOSSES: dict[str, Loss] = {
     **probability.LOSSES,
     **binary.LOSSES,
     **margin.LOSSES,
     **multiclass.LOSSES,
+    **reshaped.LOSSES,
+    **smoothing.LOSSES,
+    **focal.LOSSES,
+    **noise.LOSSES,
+    **divergence.LOSSES,
+    **contrastive.LOSSES,
+    **ranking.LOSSES,
+    **policy.LOSSES,
+    **ctc.LOSSES,
+    **adversarial.LOSSES,
 }

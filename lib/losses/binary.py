@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import log_expit
 
-from lib.checks import as_floats, as_probabilities, checked
+from lib.checks import as_floats, as_probabilities
+from lib.formulas import checked
 from lib.losses.record import Loss
 
 # With e = exp(-|z|), q = exp(min(z, 0)) / (1 + e) and 1 - q = exp(min(-z, 0)) / (1 + e). A product

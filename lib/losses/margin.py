@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.checks import as_floats, as_hard_labels, checked
+from lib.checks import as_floats, as_hard_labels
+from lib.formulas import checked
 from lib.losses.record import Loss
 
 
@@ -42,6 +43,42 @@ def hinge_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     return np.where((2 * y - 1) * z < 1, 1 - 2 * y, 0)
 
 
+@checked(as_floats, as_hard_labels)
+def squared_hinge(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Squared hinge loss: max(0, 1 - m)^2 for the margin m = (2 y - 1) z.
+
+    Parameters and errors as for `hinge`.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        In units of z squared, from 0 to infinity: infinite where the square is beyond the floating
+        type.
+
+    References
+    ----------
+    Fan et al. (2008), LIBLINEAR: A Library for Large Linear Classification, section 2.
+
+    Examples
+    --------
+    >>> squared_hinge([-1.0, 0.5, 3.0], 1)
+    array([4.  , 0.25, 0.  ])
+    """
+    return np.maximum(0, 1 - (2 * y - 1) * z) ** 2
+
+
+@checked(as_floats, as_hard_labels)
+def squared_hinge_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Derivative over z: -2 (2 y - 1) max(0, 1 - m), without a jump.
+
+    Parameters and errors as for `hinge`. Result shaped as z, in units of z.
+
+    >>> squared_hinge_grad([-1.0, 0.5, 3.0], 1)
+    array([-4., -1.,  0.])
+    """
+    return 2 * (1 - 2 * y) * np.maximum(0, 1 - (2 * y - 1) * z)
+
+
 LOSSES: dict[str, Loss] = {
     "hinge": Loss(
         "Hinge",
@@ -50,6 +87,16 @@ LOSSES: dict[str, Loss] = {
         r"\max(0,\, 1 - (2 y - 1) z)",
         r"-(2 y - 1)\, [(2 y - 1) z < 1]",
         "Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, sec. 12.3",
+        takes="logit",
+        soft_labels=False,
+    ),
+    "squared-hinge": Loss(
+        "Squared hinge",
+        squared_hinge,
+        squared_hinge_grad,
+        r"\max(0,\, 1 - (2 y - 1) z)^2",
+        r"-2 (2 y - 1) \max(0,\, 1 - (2 y - 1) z)",
+        "Fan et al. (2008), LIBLINEAR: A Library for Large Linear Classification, section 2",
         takes="logit",
         soft_labels=False,
     ),

@@ -4,32 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import softmax
 
-from lib.checks import as_distributions, as_logits, checked, checked_labels
+from lib.checks import as_distributions, as_logits
+from lib.formulas import checked, checked_labels
+from lib.losses._softmax import cost, softmax_error, sum_of_others
 from lib.losses.record import Loss
-
-
-def _sum_of_others(x: np.ndarray) -> np.ndarray:
-    """For each entry the sum of the other entries over the last axis, even where it is tiny.
-
-    Subtracting an entry from the total is accurate unless that entry is most of the total; the
-    others of the largest are therefore summed by themselves.
-    """
-    largest = np.abs(x).argmax(axis=-1, keepdims=True)
-    others = x.copy()
-    np.put_along_axis(others, largest, 0, axis=-1)
-    rest = others.sum(axis=-1, keepdims=True)
-    sums = (rest + np.take_along_axis(x, largest, axis=-1)) - x
-    np.put_along_axis(sums, largest, rest, axis=-1)
-    return sums
-
-
-def _softmax_error(z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return q = softmax(z), 1 - q and q - y, the last two without cancellation for hard labels."""
-    q = softmax(z, axis=-1)
-    rest = _sum_of_others(q)
-    return q, rest, (1 - y) * q - y * rest
 
 
 @checked(as_logits, as_distributions)
@@ -62,12 +41,7 @@ def softmax_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     >>> f"{softmax_cross_entropy([40.0, 0.0], [1, 0]):.2e}"
     '4.25e-18'
     """
-    largest = z.argmax(axis=-1, keepdims=True)
-    gap = np.take_along_axis(z, largest, axis=-1) - z
-    others = np.exp(-gap)
-    np.put_along_axis(others, largest, 0, axis=-1)
-    surprisal = gap + np.log1p(others.sum(axis=-1, keepdims=True))  # two non-negative terms
-    return np.where(y > 0, y * surprisal, 0).sum(axis=-1)
+    return cost(z, y)
 
 
 @checked(as_logits, as_distributions)
@@ -79,7 +53,7 @@ def softmax_cross_entropy_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     >>> softmax_cross_entropy_grad([0.0, 0.0], [1, 0])
     array([-0.5,  0.5])
     """
-    return _softmax_error(z, y)[2]
+    return softmax_error(z, y)[2]
 
 
 def _blocks(z: np.ndarray, labels: np.ndarray) -> Iterator[tuple]:
@@ -172,7 +146,7 @@ def softmax_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     >>> float(softmax_squared_error([0.0, 0.0], [1, 0]))
     0.5
     """
-    return (_softmax_error(z, y)[2] ** 2).sum(axis=-1)
+    return (softmax_error(z, y)[2] ** 2).sum(axis=-1)
 
 
 @checked(as_logits, as_distributions)
@@ -188,8 +162,8 @@ def softmax_squared_error_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     >>> softmax_squared_error_grad([0.0, 0.0], [1, 0])
     array([-0.5,  0.5])
     """
-    q, rest, error = _softmax_error(z, y)
-    return 2 * q * (error * rest - _sum_of_others(error * q))
+    q, rest, error = softmax_error(z, y)
+    return 2 * q * (error * rest - sum_of_others(error * q))
 
 
 LOSSES: dict[str, Loss] = {

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import xlog1py, xlogy
 
-from lib.checks import as_distributions, as_hard_labels, as_probabilities, checked
+from lib.checks import as_distributions, as_hard_labels, as_probabilities
+from lib.formulas import checked
 from lib.losses.record import Loss
 
 
@@ -199,6 +200,42 @@ def categorical_cross_entropy_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
     return np.where(y > 0, -y / q, 0)
 
 
+@checked(as_distributions, as_distributions)
+def brier(q: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Brier score: the sum of (q - y)^2 over the classes.
+
+    For two classes it is twice the squared error of either.
+
+    Parameters and errors as for `categorical_cross_entropy`.
+
+    Returns
+    -------
+    ndarray of shape (...), without a unit, from 0 to 2
+
+    References
+    ----------
+    Brier (1950), Verification of Forecasts Expressed in Terms of Probability.
+
+    Examples
+    --------
+    >>> float(brier([0.25, 0.5, 0.25], [0, 1, 0]))
+    0.375
+    """
+    return ((q - y) ** 2).sum(axis=-1)
+
+
+@checked(as_distributions, as_distributions)
+def brier_grad(q: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Derivative over each probability, as if it were free of the others: 2 (q - y).
+
+    Parameters and errors as for `categorical_cross_entropy`. Result shaped as q, without a unit.
+
+    >>> brier_grad([0.25, 0.5, 0.25], [0, 1, 0])
+    array([ 0.5, -1. ,  0.5])
+    """
+    return 2 * (q - y)
+
+
 LOSSES: dict[str, Loss] = {
     "cross-entropy": Loss(
         "Cross-entropy",
@@ -244,6 +281,15 @@ LOSSES: dict[str, Loss] = {
         r"-\sum_k y_k \ln q_k",
         r"-\frac{y_k}{q_k}",
         "Bishop (2006), Pattern Recognition and Machine Learning, equation 4.108",
+        takes="probabilities",
+    ),
+    "brier": Loss(
+        "Brier score",
+        brier,
+        brier_grad,
+        r"\sum_k (q_k - y_k)^2",
+        r"2 (q_k - y_k)",
+        "Brier (1950), Verification of Forecasts Expressed in Terms of Probability",
         takes="probabilities",
     ),
 }

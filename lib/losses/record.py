@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
 
-from lib.checks import Formula
+from lib.formulas import Formula
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from lib import ui, words
+from lib import ui
 from lib.figures import home as figures
 from lib.live import head_start, live_figure
 
 LESSON = "home"
-MAP = ["loss_curve", "bce_vs_cce", "gradients", "likelihood", "compression"]
 
 
 @st.fragment
@@ -22,5 +21,4 @@ def opening() -> None:
 
 opening()
 ui.prose(LESSON, "map")
-for lesson in MAP:
-    st.page_link(f"pages/core/{lesson}.py", label=words.prose(lesson, "question"))
+ui.course_map()

@@ -113,9 +113,11 @@ def open_page(page: Page, address: str) -> None:
 
 
 def ready(page: Page) -> None:
-    """Wait until the figures are drawn and the script has ended."""
-    page.locator(".live-figure .main-svg").first.wait_for()
+    """Wait until the page's words are there, the script has ended and the figures are drawn."""
+    page.get_by_role("heading").first.wait_for()
     idle(page)
+    if page.locator(".live-figure").count():
+        page.locator(".live-figure .main-svg").first.wait_for()
 
 
 def idle(page: Page) -> None:

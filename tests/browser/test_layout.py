@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import driver
 from tests.browser.test_live_figure import path_of
-from tests.pages.test_pages import PAGES, name
+from tests.pages.test_pages import FIGURED, PAGES, name
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -24,7 +24,7 @@ def test_axe_finds_nothing_serious(visit, lesson, scheme):
     assert not grave
 
 
-@pytest.mark.parametrize("lesson", PAGES, ids=name)
+@pytest.mark.parametrize("lesson", FIGURED, ids=name)
 def test_question_slider_and_figure_fit_a_projector(visit, lesson):
     page = visit(path_of(lesson))
     for part in ("h2", ".readout.main", ".plot", ".slider"):
@@ -45,7 +45,7 @@ def test_a_phone_needs_no_sideways_scrolling(visit, lesson):
         assert box["x"] + box["width"] <= 360
 
 
-@pytest.mark.parametrize("lesson", PAGES, ids=name)
+@pytest.mark.parametrize("lesson", FIGURED, ids=name)
 def test_the_number_that_matters_is_the_largest_text(visit, lesson):
     page = visit(path_of(lesson))
     size = "(e) => parseFloat(getComputedStyle(e).fontSize)"
@@ -57,7 +57,7 @@ def test_the_number_that_matters_is_the_largest_text(visit, lesson):
     assert main > others
 
 
-@pytest.mark.parametrize("lesson", PAGES, ids=name)
+@pytest.mark.parametrize("lesson", FIGURED, ids=name)
 def test_no_two_marks_of_writing_in_a_figure_overlap(visit, lesson):
     page = visit(path_of(lesson))
     overlaps = page.evaluate(

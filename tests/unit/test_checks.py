@@ -10,6 +10,7 @@ from scipy.special import softmax
 from lib import checks
 
 BY_VALUE = [checks.as_floats, checks.as_probabilities, checks.as_hard_labels]
+BY_VALUE += [checks.as_finite, checks.as_non_negative]
 CHECKS = [*BY_VALUE, checks.as_distributions, checks.as_logits]
 valid = st.sampled_from([np.float16, np.float32, np.float64]).flatmap(
     lambda dtype: arrays(dtype, array_shapes(max_dims=3, max_side=4), elements=st.just(1.0))
@@ -45,6 +46,36 @@ def test_what_is_no_probability_is_refused_and_named(wrong):
 def test_what_is_no_hard_label_is_refused_and_named(wrong):
     with pytest.raises(ValueError, match=rf"^y must be 0 or 1; got {wrong}$"):
         checks.as_hard_labels("y", [0, 1, wrong])
+
+
+@pytest.mark.parametrize(
+    ("check", "wrong", "requirement"),
+    [
+        (checks.as_finite, -np.inf, "be finite"),
+        (checks.as_non_negative, np.inf, "be finite"),
+        (checks.as_non_negative, -1e-300, "not be negative"),
+        (checks.as_positive, np.inf, "be finite"),
+        (checks.as_positive, 0.0, "be positive"),
+        (checks.as_positive, -2.0, "be positive"),
+    ],
+)
+def test_what_is_out_of_range_is_refused_and_named(check, wrong, requirement):
+    with pytest.raises(ValueError, match=f"^x must {requirement}; got {wrong}$"):
+        check("x", [[1.0, wrong]])
+    assert check("x", [[1, 2]]).tolist() == [[1.0, 2.0]]
+
+
+@pytest.mark.parametrize("values", [2, [0, 1], np.array([[3]], np.uint8), []])
+def test_whole_labels_stay_integers(values):
+    found = checks.as_labels("labels", values)
+    assert np.issubdtype(found.dtype, np.integer)
+    assert found.tolist() == np.asarray(values).tolist()
+
+
+@pytest.mark.parametrize("values", [1.0, [0.0, 1.0], [True], ["a"]])
+def test_labels_of_another_type_are_refused(values):
+    with pytest.raises(ValueError, match=r"^labels must be integers; got "):
+        checks.as_labels("labels", values)
 
 
 @pytest.mark.parametrize(
@@ -93,77 +124,32 @@ def test_shapes_that_differ_are_both_named():
         checks.check_same_shape("a and b", (3,), ())
 
 
-@checks.checked(checks.as_floats, checks.as_probabilities)
-def distance(z, y):
-    """How far apart."""
-    return z - y
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [(0, "must be negative; got 0.0"), (2, "must be negative; got 2.0"), (-np.inf, "be finite")],
+)
+def test_what_is_not_negative_is_refused(wrong, message):
+    with pytest.raises(ValueError, match=f"^log_zero must {message.removeprefix('must ')}"):
+        checks.as_negative("log_zero", [-1, wrong])
 
 
-def test_a_checked_formula_is_refused_its_arguments_by_their_own_names():
-    with pytest.raises(ValueError, match=r"^z must not contain NaN$"):
-        distance(np.nan, 0)
-    with pytest.raises(ValueError, match=r"^y must lie in \[0, 1\]; got 2\.0$"):
-        distance(0, 2)
-    with pytest.raises(
-        ValueError, match=r"^z and y must have the same shape; got \(2,\) and \(1,\)"
-    ):
-        distance([0, 0], [1])
-    with pytest.raises(ValueError, match=r"^z and y must have the same shape; got \(\) and \(2,\)"):
-        distance(0, [1, 1])
-
-
-def test_a_checked_formula_keeps_its_name_and_its_words():
-    assert (distance.__name__, distance.__doc__) == ("distance", "How far apart.")
-
-
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_a_checked_formula_returns_the_type_of_its_prediction(dtype):
-    assert distance(np.array([0.5], dtype), np.float64(1)).dtype == dtype
-
-
-def test_half_precision_is_lifted_for_the_arithmetic():
-    seen = []
-    record = checks.checked(checks.as_floats, checks.as_floats)(
-        lambda z, y: seen.extend([z.dtype, y.dtype]) or z
-    )
-    record(np.float16(1), np.float16(1))
-    assert seen == [np.float32, np.float32]
-
-
-def test_a_checked_formula_is_silent_and_never_returns_a_negative_zero():
-    quotient = checks.checked(checks.as_floats, checks.as_floats)(lambda z, y: -z / y)
-    with np.errstate(all="raise"):
-        np.testing.assert_array_equal(quotient([1, -1], [0, 0]), [-np.inf, np.inf])
-        assert not np.signbit(quotient(0, 1))
-
-
-@checks.checked_labels
-def chosen(z, labels):
-    """The logit of each label."""
-    assert (z.ndim, labels.ndim) == (2, 1)
-    return z[np.arange(labels.size), labels]
-
-
-@pytest.mark.parametrize("lead", [(), (4,), (2, 3), (2, 1, 3)])
-def test_a_formula_of_labels_sees_a_matrix_and_its_result_gets_the_shape_back(lead):
-    rng = np.random.default_rng(7)
-    z, labels = rng.normal(size=(*lead, 5)), rng.integers(0, 5, lead)
-    expected = [row[c] for row, c in zip(z.reshape(-1, 5), labels.ravel(), strict=True)]
-    found = chosen(z, labels)
-    assert np.shape(found) == lead
-    np.testing.assert_array_equal(np.ravel(found), expected)
+def test_negative_numbers_come_back_as_floats():
+    assert checks.as_negative("log_zero", [-4, -0.5]).tolist() == [-4.0, -0.5]
 
 
 @pytest.mark.parametrize(
-    ("labels", "fault"),
+    ("wrong", "message"),
     [
-        ([0, 3], r"labels must lie in \[0, 3\); got 3 at index \(1,\)"),
-        ([-1, 0], r"labels must lie in \[0, 3\); got -1 at index \(0,\)"),
-        ([0.0, 1.0], "labels must be integers; got float64"),
-        ([True, False], "labels must be integers; got bool"),
-        (0, r"z without its last axis and labels must have the same shape; got \(2,\) and \(\)"),
+        ([0.5, 0.5], r"must hold square matrices; got shape \(2,\)"),
+        ([[0.5, 0.5]], r"must hold square matrices; got shape \(1, 2\)"),
+        ([[0.5, 0.5], [0.5, 0.25]], "got sum 0.75"),
+        ([[1.5, -0.5], [0, 1]], "got -0.5"),
     ],
 )
-def test_labels_that_are_no_classes_are_refused(labels, fault):
-    with pytest.raises(ValueError, match=f"^{fault}$"):
-        chosen(np.zeros((2, 3)), labels)
+def test_what_is_no_stochastic_matrix_is_refused(wrong, message):
+    with pytest.raises(ValueError, match=f"^noise .*{message}"):
+        checks.as_stochastic_matrices("noise", wrong)
+
+
+def test_stochastic_matrices_may_have_leading_axes():
+    assert checks.as_stochastic_matrices("noise", np.full((4, 1, 2, 2), 0.5)).shape == (4, 1, 2, 2)

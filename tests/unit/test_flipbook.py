@@ -1,6 +1,7 @@
 """Packing, positions and books of a live figure."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -82,6 +83,49 @@ def test_presets_are_positions():
     assert data["sliders"][0]["values"][data["presets"][0]["set"]["a"]] == 0.77
 
 
+def test_a_hidden_slider_is_not_sent_but_counts():
+    figure = doubled()
+    a, b = figure.sliders
+    hiding = replace(figure, sliders=[a, replace(b, hidden=True)])
+    (sent,) = flipbook(hiding, {"a": 0.5, "b": 1.0})["sliders"]
+    shown = flipbook(figure, {"a": 0.5, "b": 1.0})["sliders"][0]
+    assert sent == shown
+
+
+def test_a_preset_states_the_value_of_a_hidden_slider():
+    figure = doubled(odd={"a": 0.77, "b": 0.123})
+    a, b = figure.sliders
+    hiding = replace(figure, sliders=[a, replace(b, hidden=True)])
+    data = flipbook(hiding, {"a": 0.5, "b": 1.0})
+    (preset,) = data["presets"]
+    assert preset["hidden"] == {"b": 0.123}
+    assert data["sliders"][0]["values"][preset["set"]["a"]] == 0.77
+
+
+def test_a_linked_slider_may_follow_a_column_of_a_trace():
+    def frames(a, b):
+        return Frames(
+            traces={"mark": {"y": np.stack([a, 1 - a], -1)}}, sliders={"b": ("mark", "y", 1)}
+        )
+
+    a, b = doubled().sliders
+    figure = replace(doubled(), frames=frames, sliders=[a, replace(b, hidden=True)])
+    book = flipbook(figure, {"a": 0.5, "b": 0.0})["sliders"][0]["book"]
+    assert book["sliders"] == {"b": ["mark", "y", 1]}
+
+
+@pytest.mark.parametrize(
+    ("form", "places"), [(".3f", 3), ("z.2f", 2), ("g", None), (".4g", None), (".1%", None)]
+)
+def test_a_fixed_format_has_places(form, places):
+    assert Slider("a", "A", 0, 1, 0.1, 0.5, form).places == places
+
+
+def test_panels_may_depend_on_where_the_sliders_stand():
+    figure = replace(doubled(), panels=lambda a, b: [Panel(go.Figure(), f"{a} and {b}")])
+    assert flipbook(figure, {"a": 0.5, "b": -1.0})["panels"][0]["alt"] == "0.5 and -1.0"
+
+
 def test_repeated_texts_are_sent_once():
     def frames(a):
         return Frames(readouts={"word": ["low" if v < 0.5 else "high" for v in a]})
@@ -102,3 +146,10 @@ def test_a_slider_refuses_what_is_no_number_in_its_range(text):
 
 def test_a_slider_reads_a_number_in_its_range():
     assert Slider("a", "A", 0, 1, 0.1, 0.5).parse("0.25") == 0.25
+
+
+def test_a_slider_of_whole_numbers_takes_nothing_between_them():
+    steps = Slider("n", "n", 1, 10, 1, 1)
+    assert steps.parse("3") == 3
+    assert steps.parse("3.5") is None
+    assert Slider("x", "x", 0, 1, 0.5, 0).parse("0.3") == 0.3

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = [ROOT / "app.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("lib/**/*.py")]
 SHOWING = {"lib.ui", "lib.live"}  # the only modules of lib that know streamlit
-WORDS = {"lib.words", "lib.parsing", "lib.head"}  # standard library only
+WORDS = {"lib.words", "lib.parsing", "lib.head", "lib.advice"}  # standard library only
 
 
 def imported(path: Path) -> set[str]:

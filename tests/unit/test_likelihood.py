@@ -15,6 +15,8 @@ from lib.likelihood import (
     bernoulli_log_likelihood,
     bernoulli_mle,
     first_underflow,
+    gaussian_negative_log_likelihood,
+    gaussian_negative_log_likelihood_grad,
     negative_log_likelihood,
 )
 
@@ -124,3 +126,34 @@ def test_what_are_no_labels_is_refused(function):
         function(0.5, [])
     with pytest.raises(ValueError, match=r"got shape \(1, 1\)"):
         function(0.5, [[1]])
+
+
+# ---- Numbers -------------------------------------------------------------------------------------
+
+
+@given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.floats(0.01, 100))
+def test_gaussian_negative_log_likelihood_is_minus_the_log_density(f, y, sigma):
+    expected = -stats.norm.logpdf(y, f, sigma)
+    assert gaussian_negative_log_likelihood(f, y, sigma) == pytest.approx(expected, rel=1e-9)
+
+
+def test_gaussian_gradient_matches_central_difference():
+    f, y, h = np.array([-2.0, 0.3, 5.0]), np.array([1.0, 0.3, -4.0]), 1e-6
+    up, down = (gaussian_negative_log_likelihood(f + d, y, 1.7) for d in (h, -h))
+    grad = gaussian_negative_log_likelihood_grad(f, y, 1.7)
+    assert grad == pytest.approx((up - down) / (2 * h), abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((np.nan, 0.0), "f must"),
+        ((0.0, np.inf), "y must"),
+        ((0.0, 0.0, 0.0), "sigma must be positive"),
+        (([1.0, 2.0], [1.0, 2.0, 3.0]), "same shape"),
+    ],
+)
+def test_gaussian_refuses_what_is_no_number(arguments, message):
+    for function in (gaussian_negative_log_likelihood, gaussian_negative_log_likelihood_grad):
+        with pytest.raises(ValueError, match=message):
+            function(*arguments)

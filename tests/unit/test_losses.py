@@ -61,6 +61,45 @@ def _softmax_squared_error_terms(z, y):
     return [2 * q[k] * (e[k] * (1 - q[k]) + total - e[k] * q[k]) for k in range(len(q))]
 
 
+def _softened(z, y, share):
+    """Label smoothing's cost, gradient and terms; each wrong class gets a `share` of the label."""
+    q, K = _softmax(z), len(z)
+    t = [1 - (K - 1) * share if c else share for c in y]
+    cost = -mp.fsum(a * mp.log(b) for a, b in zip(t, q, strict=True))
+    terms = [b * (1 - a) + a * (1 - b) for a, b in zip(t, q, strict=True)]
+    return cost, [b - a for a, b in zip(t, q, strict=True)], terms
+
+
+def _over_all(z, y):
+    return _softened(z, y, mpf(0.1) / len(z))
+
+
+def _over_wrong(z, y):
+    return _softened(z, y, mpf(0.1) / (len(z) - 1))
+
+
+def _focal(z, y):
+    p = _sigmoid(z if y else -z)
+    return -((1 - p) ** 2) * mp.log(p)
+
+
+def _focal_grad(z, y):
+    p = _sigmoid(z if y else -z)
+    return (1 - 2 * y) * (1 - p) ** 2 * (1 - p - 2 * p * mp.log(p))
+
+
+def _alpha(y):
+    return mpf(0.25) if y else mpf(0.75)
+
+
+def _true(z, y):
+    return _softmax(z)[y.index(1)]
+
+
+def _times(factor, z, y):
+    return [factor * e for e in _softmax_grad(z, y)]
+
+
 ORACLES = {
     "cross-entropy": (_bce, _bce_grad),
     "squared-error": (lambda q, y: (q - y) ** 2, lambda q, y: 2 * (q - y)),
@@ -88,6 +127,41 @@ ORACLES = {
         _softmax_squared_error_grad,
     ),
     "softmax-cross-entropy-labels": (lambda z, y: _cce(_softmax(z), y), _softmax_grad),
+    "squared-hinge": (
+        lambda z, y: max(mpf(0), 1 - (2 * y - 1) * z) ** 2,
+        lambda z, y: -2 * (2 * y - 1) * max(mpf(0), 1 - (2 * y - 1) * z),
+    ),
+    "brier": (
+        lambda q, y: mp.fsum((a - b) ** 2 for a, b in zip(q, y, strict=True)),
+        lambda q, y: [2 * (a - b) for a, b in zip(q, y, strict=True)],
+    ),
+    "label-smoothing": (lambda z, y: _over_all(z, y)[0], lambda z, y: _over_all(z, y)[1]),
+    "label-smoothing-wrong": (lambda z, y: _over_wrong(z, y)[0], lambda z, y: _over_wrong(z, y)[1]),
+    "focal": (_focal, _focal_grad),
+    "balanced-focal": (
+        lambda z, y: _alpha(y) * _focal(z, y),
+        lambda z, y: _alpha(y) * _focal_grad(z, y),
+    ),
+    "generalised": (
+        lambda z, y: (1 - _true(z, y) ** mpf(0.7)) / mpf(0.7),
+        lambda z, y: _times(_true(z, y) ** mpf(0.7), z, y),
+    ),
+    "symmetric": (
+        lambda z, y: -mpf(0.1) * mp.log(_true(z, y)) + 4 * (1 - _true(z, y)),
+        lambda z, y: _times(mpf(0.1) + 4 * _true(z, y), z, y),
+    ),
+    # Without a parameter these are cross-entropy, and KL divergence is for hard labels.
+    **dict.fromkeys(
+        ("weighted", "logit-adjustment", "forward-correction", "softmax-kl-divergence"),
+        (lambda z, y: _cce(_softmax(z), y), _softmax_grad),
+    ),
+}
+
+# Sizes of the terms that a component of a gradient is the sum of, where these have both signs.
+TERMS = {
+    "softmax-squared-error": _softmax_squared_error_terms,
+    "label-smoothing": lambda z, y: _over_all(z, y)[2],
+    "label-smoothing-wrong": lambda z, y: _over_wrong(z, y)[2],
 }
 
 # ---- The points on which they are compared ------------------------------------------------------
@@ -149,13 +223,13 @@ def worst_ulp(loss_key: str, part: str = "value", function: Callable | None = No
     """
     function = function or getattr(LOSSES[loss_key], part)
     oracle = ORACLES[loss_key][part == "grad"]
-    mixed = part == "grad" and loss_key == "softmax-squared-error"
+    terms_of = TERMS.get(loss_key) if part == "grad" else None
     worst = Worst()
     with mp.workdps(DIGITS):
         for x, y in points(loss_key):
             exact, target = _exact(x), _one_hot(x, y)
             truths = np.atleast_1d(np.array(oracle(exact, target), dtype=object))
-            terms = _softmax_squared_error_terms(exact, target) if mixed else truths
+            terms = terms_of(exact, target) if terms_of else truths
             for each in zip(np.atleast_1d(function(x, y)), truths, terms, strict=True):
                 worst = Worst(*map(max, worst, _errors(*each, x)))
     return worst
@@ -287,6 +361,7 @@ def test_integers_count_as_float64(loss_key, part):
 
 
 LARGE = [(np.float16, 3e4), (np.float32, 1e38), (np.float64, 1e300)]
+DEGREES = {"squared-hinge": 2}  # of the logit, where the loss grows faster than it
 
 
 @each_part
@@ -294,6 +369,7 @@ LARGE = [(np.float16, 3e4), (np.float32, 1e38), (np.float64, 1e300)]
 @pytest.mark.parametrize(("dtype", "large"), LARGE)
 def test_huge_logits_are_finite_and_silent(loss_key, part, dtype, large):
     x, y = example(loss_key)
+    large = large ** (1 / DEGREES.get(loss_key, 1))
     with np.errstate(all="raise"):
         for factor in (1, 0.01, -1, large / x.max(), -large / np.abs(x).max()):
             z = np.clip(x * factor, -large, large).astype(dtype)
@@ -641,17 +717,18 @@ def test_row_is_complete(loss_key):
     assert loss.source
     names = list(inspect.signature(loss.value).parameters)
     assert names == list(inspect.signature(loss.grad).parameters)
+    assert names[2:] == [parameter.key for parameter in loss.parameters]
     by_takes = {"probability": ["q", "y"], "probabilities": ["q", "y"], "logit": ["z", "y"]}
     by_takes |= {"logits": ["z", "y"], "logits and labels": ["z", "labels"]}
-    assert names == by_takes[loss.takes]
+    assert names[:2] == by_takes[loss.takes]
 
 
 @each_part
 @each_loss
 def test_arguments_may_be_named(loss_key, part):
     function, (x, y) = getattr(LOSSES[loss_key], part), example(loss_key)
-    names = inspect.signature(function).parameters
-    np.testing.assert_array_equal(function(**dict(zip(names, (x, y), strict=True))), function(x, y))
+    prediction, target, *_ = inspect.signature(function).parameters
+    np.testing.assert_array_equal(function(**{prediction: x, target: y}), function(x, y))
 
 
 @each_part
@@ -665,3 +742,60 @@ def test_one_label_may_stand_for_all():
     q = np.array([0.1, 0.5])
     costs = losses.binary_cross_entropy(q, 1)
     np.testing.assert_array_equal(costs, losses.binary_cross_entropy(q, [1, 1]))
+
+
+# ---- Losses of something else: each row has an example ------------------------------------------
+
+each_other = pytest.mark.parametrize("loss_key", [k for k in LOSSES if LOSSES[k].example])
+
+
+@each_other
+def test_gradient_of_an_example_matches_central_difference(loss_key):
+    loss, h = LOSSES[loss_key], 1e-6
+    x, *rest = map(np.asarray, loss.example)
+    slopes = np.empty(x.shape)
+    for index in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[index] = h
+        slopes[index] = (loss.value(x + step, *rest) - loss.value(x - step, *rest)).sum()
+    np.testing.assert_allclose(loss.grad(x, *rest), slopes / (2 * h), rtol=1e-7, atol=1e-8)
+
+
+@each_part
+@each_other
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_result_of_an_example_keeps_the_type_of_the_prediction(loss_key, part, dtype):
+    x, *rest = map(np.asarray, LOSSES[loss_key].example)
+    function = getattr(LOSSES[loss_key], part)
+    result = function(x.astype(dtype), *rest)
+    assert result.dtype == dtype
+    eps = 64 * np.finfo(dtype).eps
+    np.testing.assert_allclose(result, function(x, *rest), rtol=eps, atol=eps)
+
+
+@each_part
+@each_other
+def test_arguments_of_an_example_may_be_named(loss_key, part):
+    loss = LOSSES[loss_key]
+    function, names = getattr(loss, part), inspect.signature(loss.value).parameters
+    named = dict(zip(names, loss.example, strict=False))
+    np.testing.assert_array_equal(function(**named), function(*loss.example))
+
+
+@each_other
+def test_a_row_with_an_example_is_complete(loss_key):
+    loss = LOSSES[loss_key]
+    assert all([loss.name, loss.latex, loss.grad_latex, loss.source, loss.takes])
+    names = list(inspect.signature(loss.value).parameters)
+    assert names == list(inspect.signature(loss.grad).parameters)
+    assert {parameter.key for parameter in loss.parameters} <= set(names[len(loss.example) :])
+    standard = {LOSSES[k].takes for k in LOSSES if not LOSSES[k].example}
+    assert loss.takes not in standard
+
+
+@each_other
+def test_a_parameter_of_an_example_starts_at_its_default(loss_key):
+    loss = LOSSES[loss_key]
+    np.testing.assert_array_equal(
+        loss.value(*loss.example, **loss.arguments()), loss.value(*loss.example)
+    )

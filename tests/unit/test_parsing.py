@@ -60,6 +60,7 @@ def test_probabilities_must_sum_to_one():
         parsing.probabilities("0.7 0.3 0.1", (2, 10))
     with pytest.raises(ValueError, match="Entry 2 is 0"):
         parsing.probabilities("1 0", (2, 10))
+    assert parsing.probabilities("1 0", (2, 10), zero=True) == [1, 0]
 
 
 def test_labels_are_read_with_spaces_and_commas():

@@ -1,0 +1,195 @@
+"""Speech: a word of three letters in seven frames, and every alignment that spells it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import log_softmax
+
+from lib.figures import style
+from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
+from lib.losses import (
+    ctc_alignments,
+    ctc_loss,
+    ctc_occupancy,
+    softmax_cross_entropy_with_integer_labels,
+)
+
+SYMBOLS = "–cat"  # the blank first
+WORD = [1, 2, 3]
+FRAMES = 7
+MIDDLE = 4  # the frame in which the second letter is spoken, when the word is on time
+MARKED = np.array([0, 1, 0, 2, 0, 3, 0])  # how someone marked the frames of a slow, punctual word
+SPREAD = 0.6  # of a letter's sound, in frames
+ROW = 1.3  # height of a symbol's row, whose probabilities reach 1
+BEST = style.RIVALS[1]
+FIXED = style.RIVALS[2]
+
+
+def _logits(clear: ArrayLike, late: ArrayLike, gap: ArrayLike) -> NDArray:
+    """Synthetic logits (..., frames, symbols): each letter is a bump in time, the blank is flat."""
+    clear, late, gap = np.broadcast_arrays(np.asarray(clear, float), late, gap)
+    centre = MIDDLE + late[..., None, None] + gap[..., None, None] * np.array([-1, 0, 1])
+    away = (np.arange(1, FRAMES + 1)[:, None] - centre) / SPREAD
+    letters = np.exp(-(away**2) / 2)
+    blank = np.full((*letters.shape[:-1], 1), 0.5)
+    return clear[..., None, None] * np.concatenate([blank, letters], axis=-1)
+
+
+@cache
+def _alignments() -> NDArray:
+    return ctc_alignments(WORD, FRAMES)
+
+
+def _best(z: NDArray) -> tuple[NDArray, NDArray]:
+    """The most probable alignment that spells the word, and what it alone would cost."""
+    paths = _alignments()
+    each = log_softmax(z, axis=-1)[..., np.arange(FRAMES), paths].sum(axis=-1)
+    best = each.argmax(axis=-1)
+    return paths[best], 0 - each.max(axis=-1)
+
+
+def _marked(z: NDArray) -> NDArray:
+    """What the one alignment that someone marked costs: ordinary cross-entropy, frame by frame."""
+    labels = np.broadcast_to(MARKED, z.shape[:-1])
+    return softmax_cross_entropy_with_integer_labels(z, labels).sum(axis=-1)
+
+
+@cache
+def figure() -> LiveFigure:
+    """What the frames hear, what they must have been, and the price with and without a timing."""
+
+    def frames(ctc_clear: ArrayLike, ctc_late: ArrayLike, ctc_gap: ArrayLike) -> Frames:
+        z = _logits(ctc_clear, ctc_late, ctc_gap)
+        loss, marked = ctc_loss(z, WORD), _marked(z)
+        path, alone = _best(z)
+        rows = (z.shape[0], -1)
+        return Frames(
+            traces={
+                "given": {"y": ctc_occupancy(z, WORD).swapaxes(-1, -2).reshape(rows)},
+                "model": {"y": np.exp(log_softmax(z, axis=-1)).swapaxes(-1, -2).reshape(rows)},
+                "best": {"y": ROW * path + 0.5},
+                "costs": {"x": np.stack([marked, alone, loss], axis=-1)},
+            },
+            readouts={
+                "loss": style.texts(loss),
+                "p": style.texts(np.exp(-loss)),
+                "alone": style.fines(np.exp(-alone), 4),
+                "marked": style.fines(np.exp(-marked), 4),
+            },
+        )
+
+    count = len(_alignments())
+    return LiveFigure(
+        panels=[
+            Panel(
+                _frames(),
+                "Bars in a row for each of blank, c, a and t, over seven frames: what the model "
+                "hears, inside hollow bars for the same given that the word is cat. A dashed line "
+                "is the most probable alignment.",
+                height=275,
+                wide=True,
+            ),
+            Panel(
+                _costs(),
+                "Bars: the cost in nats of all alignments together, of the best one alone, and of "
+                "one timing that was marked beforehand.",
+                height=155,
+                wide=True,
+            ),
+        ],
+        sliders=[
+            Slider("ctc_late", "Spoken late by (frames)", -2, 2, 0.02, 0.0, "z.2f"),
+            Slider("ctc_gap", "Letter to letter (frames)", 0, 3, 0.015, 2.0, ".2f"),
+            Slider("ctc_clear", "Clearness", 0, 12, 0.06, 6.0, ".2f", play=False),
+        ],
+        frames=frames,
+        readouts=[
+            Readout("loss", "CTC loss", "loss", main=True, unit="nats"),
+            Readout("p", f"p, all {count} alignments", "model"),
+            Readout("alone", "◇ p, the best alone", "rival-2"),
+            Readout("marked", "p, the marked timing", "rival-3"),
+        ],
+        presets={
+            "on time": {"ctc_late": 0.0, "ctc_gap": 2.0},
+            "a frame late": {"ctc_late": 1.0, "ctc_gap": 2.0},
+            "too fast": {"ctc_late": 0.0, "ctc_gap": 0.3},
+            "only noise": {"ctc_clear": 0.0},
+        },
+        beside=True,
+    )
+
+
+def _frames() -> go.Figure:
+    rows = ROW * np.arange(len(SYMBOLS))
+    top = rows[-1] + 1.05
+    figure = style.figure("frame", "", (0.4, FRAMES + 0.6), (-0.05, top + 0.55), barmode="overlay")
+    figure.update_layout(margin={"l": 34, "r": 8, "t": 4, "b": 54})
+    figure.update_xaxes(tickvals=list(range(1, FRAMES + 1)), showgrid=False, title_standoff=10)
+    figure.update_yaxes(tickvals=rows + 0.4, ticktext=list(SYMBOLS), ticks="", showgrid=False)
+    lines = (([0.4, FRAMES + 0.6], [row] * 2) for row in rows)
+    figure.add_shape(style.strokes(lines, style.FAINT, width=1))
+    dashed = {"color": BEST, "width": 2, "dash": style.DASHES[0]}
+    diamonds = {"color": style.BACKGROUND, "size": 9, "symbol": "diamond"}
+    figure.add_traces(
+        [
+            _rows("given", style.TRUTH, True, 0.84),
+            _rows("model", style.MODEL, False, 0.6),
+            style.moving(
+                "best",
+                x=np.arange(1, FRAMES + 1),
+                mode="lines+markers",
+                line=dashed,
+                marker={**diamonds, "line": {"color": BEST, "width": 2}},
+            ),
+        ]
+    )
+    for x, words, color, side in (
+        (0.45, "■ heard", style.MODEL, "left"),
+        (4.0, "□ given “cat”", style.TRUTH, "center"),
+        (FRAMES + 0.55, "╌◇ the best", BEST, "right"),
+    ):
+        figure.add_annotation(style.label(x, top + 0.3, words, color, xanchor=side))
+    return figure
+
+
+def _rows(name: str, color: str, hollow: bool, width: float) -> go.Bar:
+    x = np.tile(np.arange(1, FRAMES + 1), len(SYMBOLS))
+    base = np.repeat(ROW * np.arange(len(SYMBOLS)), FRAMES)
+    bars = style.bars(name, color, x, [0] * x.size, "", hollow=hollow, width=width)
+    bars.update(texttemplate="", base=base, hoverinfo="skip", hovertemplate=None)
+    return bars.update(marker_line_width=2) if hollow else bars
+
+
+def _costs() -> go.Figure:
+    figure = style.figure("nats", "", (0, 22), (-0.6, 2.6), bargap=0.3)
+    figure.update_layout(margin={"l": 150, "r": 8, "t": 2, "b": 54})
+    names = ["marked timing", "◇ the best alone", "all: CTC"]
+    figure.update_yaxes(
+        tickvals=[0, 1, 2], ticktext=names, ticks="", showgrid=False, automargin=False
+    )
+    figure.update_xaxes(title_standoff=10)
+    bars = style.bars("costs", style.LOSS, [0] * 3, range(3), ".3f", orientation="h")
+    bars.update(texttemplate="%{x:.3f}", textfont={"color": style.TEXT})
+    return figure.add_trace(bars.update(marker={"color": [FIXED, BEST, style.LOSS]}))
+
+
+def numbers(values: dict[str, float]) -> dict[str, str]:
+    """The numbers of the words where the sliders stand."""
+    z = _logits(values["ctc_clear"], values["ctc_late"], values["ctc_gap"])
+    loss, marked = ctc_loss(z, WORD), _marked(z)
+    path, alone = _best(z)
+    return {
+        "count": str(len(_alignments())),
+        "all": f"{len(SYMBOLS) ** FRAMES:,}",
+        "loss": style.text(loss),
+        "p": style.text(np.exp(-loss)),
+        "path": "".join(SYMBOLS[k] for k in path),
+        "alone": style.text(alone),
+        "share": style.text(np.exp(loss - alone), ".1%"),
+        "marked_path": "".join(SYMBOLS[k] for k in MARKED),
+        "marked": style.text(marked),
+    }

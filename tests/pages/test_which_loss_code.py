@@ -1,0 +1,122 @@
+"""The code of every recommendation runs as printed, and its first number is the library's."""
+
+import contextlib
+import importlib.util
+import io
+import os
+
+import pytest
+
+from lib import advice, words
+from lib.figures.which_loss_numbers import printed
+from tests.pages.test_pages import open_page
+
+LIBRARIES = {
+    "PyTorch": ["torch"],
+    "Keras": ["keras"],
+    "JAX / optax": ["jax", "optax"],
+    "scikit-learn": ["sklearn"],
+}
+PAGE = "pages/practice/which_loss.py"
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("key", advice.recommendations())
+def test_a_snippet_prints_the_loss_that_the_page_states(key, library):
+    for module in LIBRARIES[library]:
+        if importlib.util.find_spec(module) is None:
+            pytest.skip(f"{module} is not installed")
+    os.environ.setdefault("KERAS_BACKEND", "jax" if importlib.util.find_spec("jax") else "torch")
+    code = words.snippets("which_loss", key)[library]
+    assert not words.fields(code)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(code, f"{key}, {library}", "exec"), {})
+    # float32 libraries agree to about seven digits.
+    assert float(out.getvalue().split()[0]) == pytest.approx(printed(key), rel=2e-6)
+
+
+@pytest.mark.parametrize("key", advice.recommendations())
+def test_the_page_shows_the_code_and_the_number_of_its_recommendation(key):
+    answers = next(way for way in ways() if advice.advise(way).key == key)
+    texts = {q.key: q.options for q in advice.questions()}
+    at = open_page(PAGE, **{name: texts[name][answer] for name, answer in answers.items()})
+    assert not at.exception
+    assert at.subheader[0].value == advice.recommendations()[key].title
+    assert any(f"prints {printed(key):.4f} first" in m.value for m in at.markdown)
+    at.session_state["which_loss.code"] = True
+    at.run()
+    assert not at.exception
+    numpy_code, *others = [block.value for block in at.code]
+    assert "def " in numpy_code
+    assert [code.strip() for code in others] == [
+        code.strip() for code in words.snippets("which_loss", key).values()
+    ]
+
+
+def ways(answers=None):
+    answers = answers or {}
+    asked = advice.next_question(answers)
+    if asked is None:
+        return [answers]
+    return [way for option in asked.options for way in ways({**answers, asked.key: option})]
+
+
+def asked_by(at):
+    return [control.label for control in at.button_group if control.label != "Compare"]
+
+
+def test_only_the_questions_that_matter_are_asked():
+    asks = {q.key: q.asks for q in advice.questions()}
+    at = open_page(PAGE, kind="a number")
+    assert asked_by(at) == [asks["kind"]]
+    at = open_page(PAGE, kind="yes or no", trust="some are wrong")
+    assert asked_by(at) == [asks["kind"], asks["trust"]]
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "<b>", "yes or no,a number"])
+def test_a_wrong_answer_in_a_link_falls_back(wrong):
+    at = open_page(PAGE, kind=wrong, trust=wrong, spread=wrong, use=wrong, compare=wrong)
+    assert not at.exception
+    assert at.subheader[0].value == advice.recommendations()["bce"].title
+
+
+@pytest.mark.parametrize("part", ["why", "beliefs", "question"])
+def test_every_folded_part_opens(part):
+    at = open_page(PAGE)
+    before = len(at.markdown) + len(at.radio)
+    at.session_state[f"which_loss.{part}"] = True
+    at.run()
+    assert not at.exception
+    assert len(at.markdown) + len(at.radio) > before
+    assert not any(words.fields(m.value) for m in at.markdown)
+
+
+def test_every_comparison_is_shown():
+    shown = set()
+    for name in (
+        "binary and categorical",
+        "cross-entropy and squared error",
+        "cross-entropy and hinge",
+        "cross-entropy and likelihood",
+        "all losses",
+    ):
+        at = open_page(PAGE, compare=name)
+        assert not at.exception
+        (table,) = [m.value for m in at.markdown if m.value.startswith("| ")]
+        assert not words.fields(table)
+        shown.add(table)
+    assert len(shown) == 5
+
+
+def test_every_option_of_the_check_has_an_explanation():
+    at = open_page(PAGE)
+    at.session_state["which_loss.question"] = True
+    at.run()
+    options = words.questions("which_loss")["check"]["options"]
+    assert sum(option.get("right", False) for option in options) == 1
+    for option in options:
+        at.radio(key="which_loss.check").set_value(option["text"]).run()
+        shown = at.success if option.get("right") else at.warning
+        assert len(shown) == 1
+        assert not words.fields(shown[0].value)
