@@ -197,7 +197,8 @@ def every_loss() -> list[dict[str, str]]:
     return [
         {
             "loss": name,
-            "formula": f"${LOSSES[key].latex}$",
+            # The space keeps a last subscript inside its cell, which would else have to scroll.
+            "formula": rf"${LOSSES[key].latex}\;$",
             "limit": limits.get(key, ""),
             "source": LOSSES[key].source,
         }

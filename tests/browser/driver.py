@@ -28,6 +28,8 @@ FLAGS = (
 # Two addresses that Streamlit itself asks for when a page is opened by its link.
 STREAMLITS_OWN = ("_stcore/health", "_stcore/host-config")
 
+FIGURELESS = ("/pitfalls", "/glossary")
+
 # Records every input event of a slider and, for every frame, what the marks looked like in it.
 WATCH = """
 (input) => {
@@ -113,11 +115,11 @@ def open_page(page: Page, address: str) -> None:
 
 
 def ready(page: Page) -> None:
-    """Wait until the page's words are there, the script has ended and the figures are drawn."""
+    """Wait until the page's words are there, its figures are drawn and the script has ended."""
     page.get_by_role("heading").first.wait_for()
-    idle(page)
-    if page.locator(".live-figure").count():
+    if not page.url.endswith(FIGURELESS):
         page.locator(".live-figure .main-svg").first.wait_for()
+    idle(page)
 
 
 def idle(page: Page) -> None:
