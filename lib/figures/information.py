@@ -182,7 +182,7 @@ def _panels(count: int, unit: str, **values: float) -> list[Panel]:
             _sums(p, q, unit),
             "Bars: the cross-entropy H(p, q) as the entropy H(p) plus KL(p‖q), and below it "
             "H(q, p) as H(q) plus KL(q‖p).",
-            height=185,
+            height=195,
             wide=True,
         ),
     ]
@@ -207,7 +207,7 @@ def _sums(p: NDArray, q: NDArray, unit: str) -> go.Figure:
     exp, sign, title = "", "+", unit
     if unit == "perplexity":
         exp, sign, title = "exp ", "×", "choices (each line has twice as many)"
-    margin = {"l": LEFT, "r": 14, "t": 4, "b": 50}
+    margin = {"l": LEFT, "r": 14, "t": 4, "b": 60}
     figure = style.figure(title, "", (0, top), (-0.5, 1.95), barmode="stack", margin=margin)
     figure.update_yaxes(visible=False)
     number = "" if exp else "%{value:.3f}"
