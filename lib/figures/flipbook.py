@@ -215,6 +215,18 @@ def _book(figure: LiveFigure, slider: Slider, grids: Mapping, values: Mapping) -
     }
 
 
+def _in_front(moving: set[str], drawn: dict) -> dict:
+    """A figure whose moving lines and points lie above those that stand still.
+
+    Plotly lifts them there with the first frame, so otherwise they would jump.
+    """
+
+    def lifted(trace: dict) -> bool:
+        return trace["type"] == "scatter" and trace.get("name") in moving
+
+    return {**drawn, "data": sorted(drawn["data"], key=lifted)}
+
+
 def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
     """The whole live figure as JSON-ready data, standing at `values`.
 
@@ -237,9 +249,17 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
         for s in shown
     }
     panels = figure.panels(**values) if callable(figure.panels) else figure.panels
+    books = {s.key: _book(figure, s, grids, values) for s in shown}
+    moving = {name for book in books.values() for name, *_ in book["traces"]}
     return {
         "panels": [
-            {"figure": p.json, "alt": p.alt, "height": p.height, "pick": p.pick, "wide": p.wide}
+            {
+                "figure": _in_front(moving, p.json),
+                "alt": p.alt,
+                "height": p.height,
+                "pick": p.pick,
+                "wide": p.wide,
+            }
             for p in panels
         ],
         "beside": figure.beside,
@@ -264,7 +284,7 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
                 "shown": join([format(v, s.format) for v in grids[s.key]]),
                 "places": s.places,
                 "at": int(grids[s.key].searchsorted(values[s.key])),
-                "book": _book(figure, s, grids, values),
+                "book": books[s.key],
             }
             for s in shown
         ],
