@@ -210,8 +210,8 @@ function mount(root, { bundle, onCommit, onPick }) {
     const { data: traces, layout } = JSON.parse(resolve(JSON.stringify(figure)));
     const frame = frameOf(panel, [...sliders.values()]);
     frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
-    const width = panel.plot.clientWidth;
-    layout.font = { ...layout.font, size: width < 480 ? 13 : 16, family: getComputedStyle(root).fontFamily };
+    panel.width = panel.plot.clientWidth;
+    layout.font = { ...layout.font, size: panel.width < 480 ? 13 : 16, family: getComputedStyle(root).fontFamily };
     layout.autosize = true;
     panel.drawn = true;
     if (panel.plot._fullLayout) panel.plot._fullLayout._skipDefaults = false;
@@ -422,11 +422,10 @@ function mount(root, { bundle, onCommit, onPick }) {
   }
 
   const observer = new ResizeObserver((entries) => {
-    for (const { target, contentRect } of entries) {
+    for (const { target } of entries) {
       const panel = panels.find((p) => p.plot === target);
-      const size = Math.round(contentRect.width);
-      if (panel?.drawn && size && panel.width !== size) draw(panel);
-      if (panel && size) panel.width = size;
+      const width = target.clientWidth; // 0 while the page is hidden
+      if (panel?.drawn && width && panel.width !== width) draw(panel);
     }
   });
 
@@ -439,12 +438,16 @@ function mount(root, { bundle, onCommit, onPick }) {
     near ||= root.getBoundingClientRect().top < innerHeight + MARGIN;
     if (!Plotly || !near) return;
     const theme = getComputedStyle(root).getPropertyValue("--st-background-color");
+    // New panels are drawn one a frame, so that the first is seen as soon as it can be.
+    const [next, ...later] = panels.filter((panel) => !panel.drawn);
     for (const panel of panels) {
-      if (!panel.drawn || panel.changed || panel.theme !== theme) draw(panel);
+      if (later.includes(panel)) continue;
+      if (panel === next || panel.changed || panel.theme !== theme) draw(panel);
       else turn(panel, [...sliders.values()]);
       panel.theme = theme;
       panel.changed = false;
     }
+    if (later.length) requestAnimationFrame(() => setTimeout(() => data && paint()));
   }
 
   const approach = new IntersectionObserver(
@@ -490,6 +493,7 @@ function mount(root, { bundle, onCommit, onPick }) {
     clearTimeout(timer);
     observer.disconnect();
     approach.disconnect();
+    data = null; // nothing is drawn any more
     if (Plotly) for (const { plot } of panels) Plotly.purge(plot);
     root.replaceChildren();
   }

@@ -15,7 +15,7 @@ import streamlit as st
 from lib.figures.flipbook import LiveFigure, Slider, flipbook
 from lib.head import BUNDLE
 
-HEAD_START = 0.12  # seconds in which a browser draws the first figure
+HEAD_START = 0.2  # seconds in which a browser draws the first figure
 _ASSETS = Path(__file__).parent.parent / "assets"
 
 _COMPONENT = st.components.v2.component(

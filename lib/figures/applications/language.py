@@ -111,7 +111,7 @@ def figure() -> LiveFigure:
         ],
         sliders=[
             Slider("lm_temperature", "Temperature", 0.1, 4, 0.0195, 1.0, ".2f"),
-            Slider("lm_word", "The word that came", 1, len(WORDS), 1, 1),
+            Slider("lm_word", "The word that came, by rank", 1, len(WORDS), 1, 1),
         ],
         frames=frames,
         readouts=[
