@@ -2,23 +2,39 @@
 
 import streamlit as st
 
-from lib import ui
-
 if __name__ != "__main__":
-    # `streamlit run` imports a script that holds an ASGI app once, before the first visitor. That
-    # is the only moment to tell Streamlit that `pages` is not its old pages folder: else the first
-    # link to a lesson after a restart opens with the message "Page not found".
+    # `streamlit run` imports a script that holds an ASGI app once, before the first visitor.
+    from importlib import import_module
+
     from starlette.middleware import Middleware
+    from streamlit import net_util
     from streamlit.runtime.pages_manager import PagesManager
 
-    from lib.head import BundleInHead
+    from lib.web.assets import sound
 
+    # Nobody can be told later that `pages` is not Streamlit's old pages folder: the first link to a
+    # lesson after a restart would open with the message "Page not found".
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, middleware=[Middleware(BundleInHead)])
+    # Asked for a page's session from elsewhere, Streamlit would ask a host far away who we are.
+    net_util.get_external_ip = lambda: None
+    with sound():
+        from lib.lessons.registry import warm
+        from lib.web.head import BundleInHead
+        from lib.web.headers import Headers, embedders
+        from lib.web.limits import Limits, sessions
+        from lib.web.packed import PackedOnce
+
+        import_module("pandas")  # lazily imported by Streamlit, half would meet Plotly's threads
+        warm()
+    bounds = [Middleware(Headers, embedders()), Middleware(Limits, sessions())]
+    files = [Middleware(BundleInHead), Middleware(PackedOnce)]
+    app = st.App(__file__, middleware=[*bounds, *files])
 
 else:
-    page = ui.navigation()
-    title = "Cross-entropy, felt"
-    st.set_page_config(f"{page.title} · {title}", "assets/favicon.svg", layout="wide")
+    from lib.web.navigation import navigation, way_on
+    from lib.words.text import APP
+
+    page = navigation()
+    st.set_page_config(f"{page.title} · {APP}", "assets/favicon.svg", layout="wide")
     page.run()
-    ui.way_on(page)
+    way_on(page)

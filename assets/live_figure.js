@@ -1,14 +1,16 @@
 // A live figure: panels drawn by Plotly, sliders that turn the pages of flipbooks while they are
 // dragged. Every number shown was computed beforehand; this file only looks numbers up and draws.
 //
-// `mount(root, data, { bundle, onCommit, onPick })` needs no server; the adapter at the end is all
-// that Streamlit adds.
+// `mount(root, { bundle, onCommit, onPick }).update(data)` needs no server; the adapter at the end is
+// all that Streamlit adds. A figure is made of read-outs, panels, sliders and presets, each a class
+// that builds its part of the page and changes only what has changed; `Figure` joins them.
 
 const ROLES = ["model", "truth", "loss", "gradient", "rival-1", "rival-2", "rival-3", "rival-4"];
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 const SWEEP_MS = 6000; // one play from end to end
 const MARGIN = 200; // pixels below the screen at which a figure is drawn
 const PAUSE_MS = 350; // after the last key, before Python is told
+const USUAL_HEIGHT = 800; // pixels of a screen for which the panels' heights were chosen
 
 // ---- reading the flipbooks ----------------------------------------------------------------------
 
@@ -42,6 +44,14 @@ function readBook(book, positions) {
     readouts: Object.entries(book.readouts).map(([key, texts]) => [key, lines(texts)]),
     sliders: Object.entries(book.sliders).map(([key, said]) => [key, follow(said)]),
   };
+}
+
+function nearest(values, value) {
+  let best = 0;
+  values.forEach((v, i) => {
+    if (Math.abs(v - value) < Math.abs(values[best] - value)) best = i;
+  });
+  return best;
 }
 
 // ---- colours ------------------------------------------------------------------------------------
@@ -108,125 +118,312 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-// ---- the figure ---------------------------------------------------------------------------------
+function makeButton(className, textContent, name = textContent) {
+  return make("button", { type: "button", className, textContent, ariaLabel: name });
+}
 
-function mount(root, { bundle, onCommit, onPick }) {
-  const readoutBox = make("dl", { className: "readouts" });
-  const panelBox = make("div", { className: "panels" });
-  const sliderBox = make("div", { className: "sliders" });
-  const presetBox = make("div", { className: "presets", role: "group", ariaLabel: "Presets" });
-  const controls = make("div", { className: "controls" }, sliderBox, presetBox);
-  const board = make("div", { className: "board" }, readoutBox, panelBox, controls);
-  root.append(board);
+// Put children in order and leave alone those that stand right: an element that is moved loses the
+// focus.
+function arrange(parent, children) {
+  for (const child of [...parent.children]) if (!children.includes(child)) child.remove();
+  children.forEach((child, i) => {
+    if (parent.children[i] !== child) parent.insertBefore(child, parent.children[i] ?? null);
+  });
+}
 
-  const readouts = new Map(); // key -> {output, unit}
-  const sliders = new Map(); // key -> {box, input, output, spec, book, index, held}
-  const panels = []; // {box, plot, spec, drawn}
-  let data = null;
-  let Plotly = null;
-  let broken = false;
-  let near = false; // a figure far below the screen is drawn when it comes near
-  let commits = 0; // how many values were sent to Python
-  let dirty = false; // a value is shown that Python does not know
-  let timer = null;
-  let sweep = null;
+// ---- read-outs: numbers that move with the hand -------------------------------------------------
 
-  // -- showing a position --
+class Readouts {
+  box = make("dl", { className: "readouts" });
+  #outputs = new Map(); // key -> {output, unit}
+  #main = null;
 
-  function show(slider, index) {
-    const { spec, book } = slider;
-    slider.index = index;
-    slider.value = spec.values[index];
-    if (+slider.input.value !== index) slider.input.value = index;
-    slider.output.textContent = spec.shown[index];
-    for (const [key, texts] of book.readouts) tell(key, texts[index]);
-    for (const [key, values] of book.sliders) {
-      const other = sliders.get(key);
-      other.value = values[index];
-      other.index = nearest(other.spec.values, other.value);
-      other.input.value = other.index;
-      other.output.textContent = between(other);
-      describe(other);
-    }
-    describe(slider);
-    for (const panel of panels) {
-      if (panel.drawn) turn(panel, [slider]);
+  update(specs) {
+    if (JSON.stringify(specs) === this.box.dataset.built) return;
+    this.box.dataset.built = JSON.stringify(specs);
+    this.#outputs.clear();
+    this.#main = specs.find((spec) => spec.main);
+    this.box.replaceChildren(...specs.map((spec) => this.#build(spec)));
+  }
+
+  #build(spec) {
+    const output = make("output", { ariaLive: "off" });
+    const box = make("div", { className: spec.main ? "readout main" : "readout" });
+    box.dataset.key = spec.key;
+    box.style.setProperty("--role", `var(--${spec.role})`);
+    box.append(make("dt", { textContent: spec.label }), make("dd", {}, output));
+    this.#outputs.set(spec.key, { output, unit: spec.unit });
+    return box;
+  }
+
+  show(book, index) {
+    for (const [key, texts] of book.readouts) {
+      const { output, unit } = this.#outputs.get(key);
+      output.textContent = unit ? `${texts[index]} ${unit}` : texts[index];
     }
   }
 
-  // A linked slider may stand between its positions, where no text was computed.
-  function between({ spec, value, index }) {
+  // What the number that matters says, for those who hear the slider and do not see the figure.
+  get meaning() {
+    if (!this.#main) return "";
+    return `, ${this.#main.label} ${this.#outputs.get(this.#main.key).output.textContent}`;
+  }
+}
+
+// ---- a slider -----------------------------------------------------------------------------------
+
+class Slider {
+  index = 0;
+  value = 0;
+  held = false; // under a pointer
+  keyed = false; // last moved by a key
+  spec = null;
+  book = null;
+
+  // `hand` hears `take`, `move`, `release`, `rest`, `giveBack` and `play` of this slider.
+  constructor(key, hand) {
+    this.input = make("input", { type: "range", min: 0, step: 1, id: `slider-${key}` });
+    this.output = make("output", { ariaLive: "off" });
+    this.label = make("label", { htmlFor: this.input.id });
+    this.button = makeButton("play", "▶", "Play");
+    this.button.title = "Play";
+    this.button.onclick = () => hand.play(this);
+    this.box = make("div", { className: "slider" }, this.button, this.label, this.input, this.output);
+    this.#listen(hand);
+  }
+
+  #listen(hand) {
+    const { input } = this;
+    let lost = false; // the browser has taken the finger away, to scroll
+    input.oninput = () => {
+      if (lost) input.value = this.index;
+      else hand.move(this, +input.value);
+    };
+    input.onchange = () => {
+      if (lost) return;
+      // A native range fires `change` for each arrow key: wait until the keys rest.
+      if (this.keyed) hand.rest();
+      else hand.release();
+    };
+    input.onkeydown = () => {
+      this.keyed = true;
+      lost = false;
+    };
+    input.onpointerdown = () => {
+      this.keyed = lost = false;
+      this.held = true;
+      hand.take();
+    };
+    input.onpointerup = () => (this.held = false);
+    // A swipe that turns out to be vertical was never meant for the slider.
+    input.onpointercancel = () => {
+      this.held = false;
+      lost = true;
+      hand.giveBack(this);
+    };
+    input.onblur = () => {
+      this.held = false;
+      hand.release();
+    };
+  }
+
+  // `keep`: the hand is right, a value that is still moving is not taken back by an older answer.
+  update(spec, keep) {
+    const stay = this.spec && keep;
+    this.spec = { ...spec, shown: lines(spec.shown.replaceAll("-", "−")) };
+    this.book = readBook(spec.book, spec.values.length);
+    this.index = stay ? nearest(spec.values, this.value) : spec.at;
+    this.value = spec.values[this.index];
+    this.label.textContent = spec.label;
+    this.input.max = spec.values.length - 1;
+    this.input.value = this.index;
+    this.button.hidden = !spec.play;
+  }
+
+  get last() {
+    return this.spec.values.length - 1;
+  }
+
+  stand(index) {
+    this.index = index;
+    this.value = this.spec.values[index];
+    if (+this.input.value !== index) this.input.value = index;
+    this.say();
+  }
+
+  // A linked slider may stand between its positions.
+  follow(value) {
+    this.value = value;
+    this.index = nearest(this.spec.values, value);
+    this.input.value = this.index;
+    this.say();
+  }
+
+  say() {
+    this.output.textContent = this.text;
+  }
+
+  // Between two positions no text was computed.
+  get text() {
+    const { spec, value, index } = this;
     const at = value === spec.values[index] || spec.places === null;
     return at ? spec.shown[index] : value.toFixed(spec.places).replace("-", "−");
   }
 
-  function tell(key, text) {
-    const { output, unit } = readouts.get(key);
-    output.textContent = unit ? `${text} ${unit}` : text;
+  describe(meaning) {
+    this.input.setAttribute("aria-valuetext", this.text + meaning);
+  }
+}
+
+// ---- playing: a slider that moves by itself -----------------------------------------------------
+
+class Sweep {
+  constructor(slider, { move, end }) {
+    this.slider = slider;
+    this.move = move;
+    this.end = end;
+    this.from = slider.index === slider.last ? 0 : slider.index;
+    this.began = performance.now();
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
-  function describe(slider) {
-    const main = data.readouts.find((r) => r.main);
-    const meaning = main ? `, ${main.label} ${readouts.get(main.key).output.textContent}` : "";
-    slider.input.setAttribute("aria-valuetext", between(slider) + meaning);
+  start() {
+    this.#name("❚❚", "Pause");
+    this.#turn();
   }
 
-  function frameOf(panel, which) {
+  #name(sign, name) {
+    const { button } = this.slider;
+    button.textContent = sign;
+    button.ariaLabel = button.title = name;
+  }
+
+  #turn() {
+    const { slider } = this;
+    const share = (performance.now() - this.began) / SWEEP_MS;
+    const index = Math.min(slider.last, this.from + Math.round(share * slider.last));
+    if (index !== slider.index) this.move(slider, index);
+    if (index === slider.last) this.end();
+    // With reduced motion the sweep is a slide show: a still every half second.
+    else if (this.calm) this.step = setTimeout(() => this.#turn(), 500);
+    else this.frame = requestAnimationFrame(() => this.#turn());
+  }
+
+  stop() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.step);
+    this.#name("▶", "Play");
+  }
+}
+
+// ---- presets ------------------------------------------------------------------------------------
+
+class Presets {
+  box = make("div", { className: "presets", role: "group", ariaLabel: "Presets" });
+  #buttons = new Map(); // label -> button, kept so that a pressed one keeps the focus
+
+  update(specs, choose) {
+    this.box.hidden = specs.length === 0;
+    const kept = this.#buttons;
+    this.#buttons = new Map();
+    for (const spec of specs) {
+      const button = kept.get(spec.label) ?? makeButton("preset", spec.label);
+      button.onclick = () => choose(spec);
+      this.#buttons.set(spec.label, button);
+    }
+    arrange(this.box, [...this.#buttons.values()]);
+  }
+}
+
+// ---- a panel: one picture -----------------------------------------------------------------------
+
+class Panel {
+  plot = make("div", { className: "plot" });
+  drawn = false;
+  changed = false; // since it was drawn
+  spec = null;
+  #moving = new Map(); // trace name -> its place in the picture
+
+  constructor(root, onPick) {
+    this.root = root;
+    this.onPick = onPick;
+    this.plot.setAttribute("role", "img");
+    this.save = makeButton("save", "⤓", "Save this picture");
+    this.save.title = "Save this picture";
+    this.box = make("div", { className: "panel" }, this.plot, this.save);
+  }
+
+  update(spec) {
+    this.changed ||= JSON.stringify(this.spec?.figure) !== JSON.stringify(spec.figure);
+    this.spec = spec;
+    this.#moving = new Map(spec.figure.data.map(({ name }, place) => [name, place]).reverse());
+    this.plot.ariaLabel = spec.alt;
+    this.box.classList.toggle("wide", spec.wide);
+    this.box.style.setProperty("--height", spec.height);
+  }
+
+  #frameOf(sliders) {
     const moved = new Map(); // trace index -> patch
-    for (const { book, index } of which) {
+    for (const { book, index } of sliders) {
       for (const { name, attribute, numbers, width } of book.traces) {
-        const trace = panel.spec.figure.data.findIndex((t) => t.name === name);
-        if (trace < 0) continue;
-        if (!moved.has(trace)) moved.set(trace, {});
-        moved.get(trace)[attribute] = Array.from(numbers.subarray(index * width, (index + 1) * width));
+        const place = this.#moving.get(name);
+        if (place === undefined) continue;
+        if (!moved.has(place)) moved.set(place, {});
+        moved.get(place)[attribute] = Array.from(numbers.subarray(index * width, (index + 1) * width));
       }
     }
     return { data: [...moved.values()], traces: [...moved.keys()] };
   }
 
-  function turn(panel, which) {
-    const frame = frameOf(panel, which);
+  // Show where sliders stand in a picture that is drawn already.
+  turn(Plotly, sliders) {
+    const frame = this.#frameOf(sliders);
     if (!frame.traces.length) return;
     // Plotly takes away bars that a frame does not name.
-    panel.spec.figure.data.forEach(({ type }, trace) => {
+    this.spec.figure.data.forEach(({ type }, trace) => {
       if (type !== "bar" || frame.traces.includes(trace)) return;
       frame.data.push({});
       frame.traces.push(trace);
     });
     // Only numbers move, so Plotly need not look up every default of the picture again: that would
     // be half of a frame's work. `react` leaves itself the same word where it has done so already.
-    const { _fullLayout, _fullData } = panel.plot;
+    const { _fullLayout, _fullData } = this.plot;
     _fullLayout._skipDefaults = true;
     frame.traces.forEach((trace, i) => Object.assign(_fullData[trace], frame.data[i]));
     // Plotly rejects the promise of a frame that a newer one overtakes.
-    Plotly.animate(panel.plot, frame, AT_ONCE).catch(() => {});
+    Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {});
   }
 
-  // -- drawing a panel --
-
-  async function draw(panel) {
-    const { figure } = panel.spec;
+  async draw(Plotly, sliders) {
+    const { plot, root } = this;
     const resolve = adoptPalette(root);
-    const { data: traces, layout } = JSON.parse(resolve(JSON.stringify(figure)));
-    const frame = frameOf(panel, [...sliders.values()]);
+    const { data: traces, layout } = JSON.parse(resolve(JSON.stringify(this.spec.figure)));
+    const frame = this.#frameOf(sliders);
     frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
-    panel.width = panel.plot.clientWidth;
-    layout.font = { ...layout.font, size: panel.width < 480 ? 13 : 16, family: getComputedStyle(root).fontFamily };
+    this.size = [plot.clientWidth, plot.clientHeight].join();
+    const size = plot.clientWidth < 480 ? 13 : 16;
+    layout.font = { ...layout.font, size, family: getComputedStyle(root).fontFamily };
     layout.autosize = true;
-    panel.drawn = true;
-    if (panel.plot._fullLayout) panel.plot._fullLayout._skipDefaults = false;
-    await Plotly.react(panel.plot, traces, layout, {
-      displayModeBar: false,
-      responsive: false,
-    });
-    if (panel.spec.pick && !panel.listening) {
-      panel.listening = true;
-      panel.plot.on("plotly_click", ({ points: [point] }) => onPick(point.pointNumber));
+    this.drawn = true;
+    this.changed = false;
+    if (plot._fullLayout) plot._fullLayout._skipDefaults = false;
+    await Plotly.react(plot, traces, layout, { displayModeBar: false, responsive: false });
+    this.save.onclick = () =>
+      Plotly.downloadImage(plot, { format: "png", scale: 2, filename: "cross-entropy" });
+    if (this.spec.pick && !this.listening) {
+      this.listening = true;
+      plot.on("plotly_click", ({ points: [point] }) => this.onPick(point.pointNumber));
     }
   }
 
-  function complain(panel) {
-    panel.plot.replaceChildren(
+  // Whether the place of a drawn picture has another size; a hidden page has none.
+  get misfit() {
+    const { clientWidth, clientHeight } = this.plot;
+    return this.drawn && clientWidth > 0 && this.size !== [clientWidth, clientHeight].join();
+  }
+
+  complain() {
+    this.plot.replaceChildren(
       make("p", {
         className: "missing",
         role: "status",
@@ -236,276 +433,295 @@ function mount(root, { bundle, onCommit, onPick }) {
       }),
     );
   }
+}
 
-  // -- telling Python --
+// ---- the figure ---------------------------------------------------------------------------------
 
-  function commit(hidden = {}) {
-    clearTimeout(timer);
-    if (!dirty) return;
-    dirty = false;
-    commits += 1;
-    const values = { ...hidden };
-    for (const [key, { value }] of sliders) values[key] = value;
-    onCommit({ values, commits });
-  }
+class Figure {
+  #readouts = new Readouts();
+  #presets = new Presets();
+  #sliders = new Map(); // key -> Slider
+  #panels = [];
+  #panelBox = make("div", { className: "panels" });
+  #sliderBox = make("div", { className: "sliders" });
+  #Plotly = null;
+  #broken = false; // the bundle could not be loaded
+  #near = false; // a figure far below the screen is drawn when it comes near
+  #alive = false; // there is something to show
+  #commits = 0; // how many values were sent to Python
+  #known = 0; // how many of them its last answer knew
+  #away = false; // Python cannot be told anything (page.js says so)
+  #dirty = false; // a value is shown that Python does not know
+  #before = null; // what a hand found when it took a slider
+  #timer = null;
+  #sweep = null;
+  #moved = null; // the slider that moved last
 
-  function soon() {
-    clearTimeout(timer);
-    timer = setTimeout(commit, PAUSE_MS);
-  }
-
-  // -- the play button --
-
-  function stop() {
-    if (!sweep) return;
-    cancelAnimationFrame(sweep.frame);
-    clearTimeout(sweep.step);
-    sweep.button.textContent = "▶";
-    sweep.button.ariaLabel = sweep.button.title = "Play";
-    sweep = null;
-    commit();
-  }
-
-  function play(slider, button) {
-    if (sweep) return stop();
-    button.textContent = "❚❚";
-    button.ariaLabel = button.title = "Pause";
-    const last = slider.spec.values.length - 1;
-    const from = slider.index === last ? 0 : slider.index;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const began = performance.now();
-    sweep = { button };
-    const turn = () => {
-      const share = (performance.now() - began) / SWEEP_MS;
-      const index = Math.min(last, from + Math.round(share * last));
-      if (index !== slider.index) {
-        dirty = true;
-        show(slider, index);
-      }
-      if (index === last) return stop();
-      // With reduced motion the sweep is a slide show: a still every half second.
-      if (calm) sweep.step = setTimeout(turn, 500);
-      else sweep.frame = requestAnimationFrame(turn);
-    };
-    turn();
-  }
-
-  // -- building the parts from data; again only what changed --
-
-  function buildReadouts(specs) {
-    if (JSON.stringify(specs) === readoutBox.dataset.built) return;
-    readoutBox.dataset.built = JSON.stringify(specs);
-    readouts.clear();
-    readoutBox.replaceChildren(
-      ...specs.map((spec) => {
-        const output = make("output", { ariaLive: "off" });
-        const box = make("div", { className: spec.main ? "readout main" : "readout" });
-        box.dataset.key = spec.key;
-        box.style.setProperty("--role", `var(--${spec.role})`);
-        box.append(make("dt", { textContent: spec.label }), make("dd", {}, output));
-        readouts.set(spec.key, { output, unit: spec.unit });
-        return box;
-      }),
+  constructor(root, { bundle, onCommit, onPick }) {
+    this.root = root;
+    this.onCommit = onCommit;
+    this.onPick = onPick;
+    const controls = make("div", { className: "controls" }, this.#sliderBox, this.#presets.box);
+    this.board = make("div", { className: "board" }, this.#readouts.box, this.#panelBox, controls);
+    root.append(this.board);
+    this.#watch();
+    loadPlotly(bundle).then(
+      (loaded) => {
+        this.#Plotly = loaded;
+        adoptPlotlyStyles(root);
+        this.#paint();
+      },
+      () => {
+        this.#broken = true;
+        for (const panel of this.#panels) panel.complain();
+      },
     );
   }
 
-  function buildSlider(spec) {
-    const input = make("input", { type: "range", min: 0, step: 1, id: `slider-${spec.key}` });
-    const output = make("output", { ariaLive: "off" });
-    const label = make("label", { htmlFor: input.id });
-    const slider = { input, output, label, held: false, index: 0 };
-    input.oninput = () => {
-      if (sweep) stop();
-      dirty = true;
-      show(slider, +input.value);
-    };
-    // A native range fires `change` for each arrow key: wait until the keys rest.
-    input.onchange = () => (slider.keyed ? soon() : commit());
-    input.onkeydown = () => (slider.keyed = true);
-    input.onpointerdown = () => {
-      slider.keyed = false;
-      slider.held = true;
-    };
-    input.onpointerup = input.onpointercancel = () => (slider.held = false);
-    input.onblur = () => {
-      slider.held = false;
-      commit();
-    };
-    slider.button = make("button", { type: "button", className: "play", textContent: "▶" });
-    slider.button.ariaLabel = slider.button.title = "Play";
-    slider.button.onclick = () => play(slider, slider.button);
-    slider.box = make("div", { className: "slider" }, slider.button, label, input, output);
-    return slider;
+  // -- what comes from Python --
+
+  update(data) {
+    this.#known = data.commits;
+    const late = data.commits < this.#commits; // an answer to an older value is still under way
+    const held = [...this.#sliders.values()].some((slider) => slider.held);
+    this.#alive = true;
+    adoptPalette(this.root);
+    this.#grow();
+    this.board.classList.toggle("beside", data.beside);
+    this.board.classList.toggle("few", data.sliders.length === 1);
+    this.#readouts.update(data.readouts);
+    this.#updateSliders(data.sliders, late || this.#dirty || held || this.#sweep !== null);
+    this.#presets.update(data.presets, (preset) => this.#choose(preset));
+    this.#updatePanels(data.panels);
+    this.#paint();
   }
 
-  function updateSliders(specs, mine) {
-    const keys = specs.map((spec) => spec.key).join();
-    if (keys !== sliderBox.dataset.built) {
-      stop();
-      sliderBox.dataset.built = keys;
-      const kept = new Map(sliders);
-      sliders.clear();
-      for (const spec of specs) sliders.set(spec.key, kept.get(spec.key) ?? buildSlider(spec));
-      sliderBox.replaceChildren(...[...sliders.values()].map((s) => s.box));
-    }
+  #updateSliders(specs, keep) {
+    const kept = new Map(this.#sliders);
+    if (specs.map((spec) => spec.key).join() !== [...kept.keys()].join()) this.#stop();
+    this.#sliders.clear();
     for (const spec of specs) {
-      const slider = sliders.get(spec.key);
-      // The hand is right: a value that is still moving is not taken back by an older answer.
-      const keep = slider.spec && mine;
-      slider.spec = { ...spec, shown: lines(spec.shown.replaceAll("-", "−")) };
-      slider.book = readBook(spec.book, spec.values.length);
-      slider.index = keep ? nearest(spec.values, slider.value) : spec.at;
-      slider.value = spec.values[slider.index];
-      slider.label.textContent = spec.label;
-      slider.input.max = spec.values.length - 1;
-      slider.input.value = slider.index;
-      slider.button.hidden = !spec.play;
+      const slider = kept.get(spec.key) ?? new Slider(spec.key, this.#hand);
+      this.#sliders.set(spec.key, slider);
+      slider.update(spec, keep);
     }
+    arrange(this.#sliderBox, [...this.#sliders.values()].map((slider) => slider.box));
   }
 
-  function nearest(values, value) {
-    let best = 0;
-    values.forEach((v, i) => {
-      if (Math.abs(v - value) < Math.abs(values[best] - value)) best = i;
-    });
-    return best;
+  #updatePanels(specs) {
+    while (this.#panels.length > specs.length) this.#drop(this.#panels.pop());
+    while (this.#panels.length < specs.length) {
+      const panel = new Panel(this.root, this.onPick);
+      if (this.#broken) panel.complain();
+      this.#panels.push(panel);
+      this.#panelBox.append(panel.box);
+      this.#sizes.observe(panel.plot);
+    }
+    specs.forEach((spec, i) => this.#panels[i].update(spec));
   }
 
-  function buildPresets(specs) {
-    presetBox.hidden = specs.length === 0;
-    presetBox.replaceChildren(
-      ...specs.map((spec) => {
-        const button = make("button", { type: "button", className: "preset", textContent: spec.label });
-        button.onclick = () => {
-          stop();
-          dirty = true;
-          const set = Object.entries(spec.set);
-          for (const [key, index] of set) {
-            // Several sliders at once have no page in any book: Python computes that one.
-            if (set.length === 1) show(sliders.get(key), index);
-            else sliders.get(key).value = sliders.get(key).spec.values[index];
-          }
-          commit(spec.hidden);
-        };
-        return button;
-      }),
-    );
+  #drop(panel) {
+    this.#sizes.unobserve(panel.plot);
+    this.#Plotly?.purge(panel.plot);
+    panel.box.remove();
   }
 
-  function updatePanels(specs) {
-    while (panels.length > specs.length) {
-      const { plot, box } = panels.pop();
-      observer.unobserve(plot);
-      if (Plotly) Plotly.purge(plot);
-      box.remove();
+  // -- what is seen --
+
+  // One slider has moved: everything that its book says of the position is looked up.
+  #show(slider, index) {
+    this.#moved = slider;
+    slider.stand(index);
+    this.#readouts.show(slider.book, index);
+    const { meaning } = this.#readouts;
+    for (const [key, values] of slider.book.sliders) {
+      const linked = this.#sliders.get(key);
+      linked.follow(values[index]);
+      linked.describe(meaning);
     }
-    specs.forEach((spec, i) => {
-      if (!panels[i]) {
-        const plot = make("div", { className: "plot" });
-        plot.setAttribute("role", "img");
-        const save = make("button", { type: "button", className: "save", textContent: "⤓" });
-        save.ariaLabel = save.title = "Save this picture";
-        const box = make("div", { className: "panel" }, plot, save);
-        save.onclick = () =>
-          Plotly?.downloadImage(plot, { format: "png", scale: 2, filename: "cross-entropy" });
-        panels.push({ plot, box, drawn: false });
-        panelBox.append(box);
-        observer.observe(plot);
-      }
-      const panel = panels[i];
-      panel.changed = JSON.stringify(panel.spec?.figure) !== JSON.stringify(spec.figure);
-      panel.spec = spec;
-      panel.plot.ariaLabel = spec.alt;
-      panel.box.classList.toggle("wide", spec.wide);
-      panel.plot.style.height = `${spec.height}px`;
-    });
+    slider.describe(meaning);
+    for (const panel of this.#panels) if (panel.drawn) panel.turn(this.#Plotly, [slider]);
   }
 
-  const observer = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      const panel = panels.find((p) => p.plot === target);
-      const width = target.clientWidth; // 0 while the page is hidden
-      if (panel?.drawn && width && panel.width !== width) draw(panel);
-    }
-  });
+  // The slider that moved last comes last: an answer to an older value knows only its book to the
+  // place where the hand is now.
+  get #standing() {
+    const all = [...this.#sliders.values()];
+    return [...all.filter((s) => s !== this.#moved), ...all.filter((s) => s === this.#moved)];
+  }
 
-  function paint() {
-    for (const slider of sliders.values()) {
-      slider.output.textContent = slider.spec.shown[slider.index];
-      for (const [key, texts] of slider.book.readouts) tell(key, texts[slider.index]);
+  // Everything is shown as the sliders stand, and drawn where it is not yet or no longer right.
+  #paint() {
+    if (!this.#alive) return;
+    const sliders = this.#standing;
+    for (const slider of sliders) {
+      slider.say();
+      this.#readouts.show(slider.book, slider.index);
     }
-    for (const slider of sliders.values()) describe(slider);
-    near ||= root.getBoundingClientRect().top < innerHeight + MARGIN;
-    if (!Plotly || !near) return;
-    const theme = getComputedStyle(root).getPropertyValue("--st-background-color");
+    for (const slider of sliders) slider.describe(this.#readouts.meaning);
+    this.#near ||= this.root.getBoundingClientRect().top < innerHeight + MARGIN;
+    if (!this.#Plotly || !this.#near) return;
+    const theme = getComputedStyle(this.root).getPropertyValue("--st-background-color");
     // New panels are drawn one a frame, so that the first is seen as soon as it can be.
-    const [next, ...later] = panels.filter((panel) => !panel.drawn);
-    for (const panel of panels) {
+    const [next, ...later] = this.#panels.filter((panel) => !panel.drawn);
+    for (const panel of this.#panels) {
       if (later.includes(panel)) continue;
-      if (panel === next || panel.changed || panel.theme !== theme) draw(panel);
-      else turn(panel, [...sliders.values()]);
+      if (panel === next || panel.changed || panel.theme !== theme) panel.draw(this.#Plotly, sliders);
+      else panel.turn(this.#Plotly, sliders);
       panel.theme = theme;
-      panel.changed = false;
     }
-    if (later.length) requestAnimationFrame(() => setTimeout(() => data && paint()));
+    if (later.length) requestAnimationFrame(() => setTimeout(() => this.#paint()));
   }
 
-  const approach = new IntersectionObserver(
-    ([{ isIntersecting }]) => {
-      if (!isIntersecting) return;
-      approach.disconnect();
-      near = true;
-      if (data) paint();
-    },
-    { rootMargin: `${MARGIN}px` },
-  );
-  approach.observe(root);
+  // -- the hand --
 
-  function update(next) {
-    const late = next.commits < commits; // an answer to an older value is still under way
-    const held = [...sliders.values()].some((s) => s.held);
-    data = next;
-    adoptPalette(root);
-    board.classList.toggle("beside", next.beside);
-    board.classList.toggle("few", next.sliders.length === 1);
-    buildReadouts(next.readouts);
-    updateSliders(next.sliders, late || dirty || held || sweep !== null);
-    buildPresets(next.presets);
-    updatePanels(next.panels);
-    paint();
-    if (broken) panels.forEach(complain);
+  #hand = {
+    take: () => {
+      const places = [...this.#sliders.values()].map((slider) => [slider, slider.value]);
+      this.#before = { places, dirty: this.#dirty };
+    },
+    move: (slider, index) => {
+      this.#stop();
+      this.#dirty = true;
+      this.#show(slider, index);
+    },
+    release: () => this.#commit(),
+    rest: () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#commit(), PAUSE_MS);
+    },
+    giveBack: (slider) => {
+      if (!this.#before) return;
+      const { places, dirty } = this.#before;
+      const value = new Map(places).get(slider);
+      this.#show(slider, nearest(slider.spec.values, value));
+      for (const [each, found] of places) each.value = found;
+      this.#dirty = dirty;
+      this.#before = null;
+    },
+    play: (slider) => {
+      if (this.#sweep) return this.#stop();
+      const move = (...to) => {
+        this.#dirty = true;
+        this.#show(...to);
+      };
+      this.#sweep = new Sweep(slider, { move, end: () => this.#stop() });
+      this.#sweep.start();
+    },
+  };
+
+  #stop() {
+    if (!this.#sweep) return;
+    this.#sweep.stop();
+    this.#sweep = null;
+    this.#commit();
   }
 
-  loadPlotly(bundle).then(
-    (loaded) => {
-      Plotly = loaded;
-      adoptPlotlyStyles(root);
-      if (data) paint();
-    },
-    () => {
-      broken = true;
-      panels.forEach(complain);
-    },
-  );
-
-  function destroy() {
-    stop();
-    clearTimeout(timer);
-    observer.disconnect();
-    approach.disconnect();
-    data = null; // nothing is drawn any more
-    if (Plotly) for (const { plot } of panels) Plotly.purge(plot);
-    root.replaceChildren();
+  #choose({ set, hidden }) {
+    this.#stop();
+    this.#dirty = true;
+    const places = Object.entries(set);
+    for (const [key, index] of places) {
+      const slider = this.#sliders.get(key);
+      // Several sliders at once have no page in any book: Python computes that one.
+      if (places.length === 1) this.#show(slider, index);
+      else slider.value = slider.spec.values[index];
+    }
+    this.#commit(hidden);
   }
 
-  return { update, destroy };
+  #commit(hidden = {}) {
+    clearTimeout(this.#timer);
+    if (!this.#dirty || this.#away) return;
+    this.#dirty = false;
+    this.#commits += 1;
+    const values = { ...hidden };
+    for (const [key, { value }] of this.#sliders) values[key] = value;
+    this.onCommit({ values, commits: this.#commits });
+  }
+
+  // -- a server that goes away, and comes back as one that knows the link only --
+
+  #leave() {
+    this.#away = true;
+    this.#dirty ||= this.#known < this.#commits;
+  }
+
+  #comeBack() {
+    this.#away = false;
+    this.#commits = this.#known;
+    this.#commit();
+  }
+
+  // -- the place: a screen that scrolls, changes its size, or becomes paper --
+
+  #sizes = new ResizeObserver(() => {
+    this.#grow();
+    this.#fit();
+  });
+  #gone = new AbortController();
+
+  #watch() {
+    this.approach = new IntersectionObserver(
+      ([{ isIntersecting }]) => {
+        if (!isIntersecting) return;
+        this.approach.disconnect();
+        this.#near = true;
+        this.#paint();
+      },
+      { rootMargin: `${MARGIN}px` },
+    );
+    this.approach.observe(this.root);
+    const { signal } = this.#gone;
+    addEventListener("resize", () => this.#grow(), { signal });
+    addEventListener("server-away", () => this.#leave(), { signal });
+    addEventListener("server-back", () => this.#comeBack(), { signal });
+    addEventListener("beforeprint", () => this.#print(true), { signal });
+    addEventListener("afterprint", () => this.#print(false), { signal });
+  }
+
+  // On a large screen, as before a class, pictures and all that is written in them are larger.
+  #grow() {
+    const wide = this.root.clientWidth > 760 && !this.root.classList.contains("printing");
+    const growth = wide ? Math.min(1.5, Math.max(1, innerHeight / USUAL_HEIGHT)) : 1;
+    this.root.style.setProperty("--growth", growth);
+    this.root.style.setProperty("--scale", Math.min(1.3, growth));
+  }
+
+  #fit() {
+    for (const panel of this.#panels) if (panel.misfit) panel.draw(this.#Plotly, this.#standing);
+  }
+
+  // Paper has its own width, and everything on it is drawn, also what was never scrolled to.
+  #print(now) {
+    this.root.classList.toggle("printing", now);
+    this.#grow();
+    if (!this.#Plotly || !this.#alive) return;
+    for (const panel of this.#panels) panel.draw(this.#Plotly, this.#standing);
+  }
+
+  destroy() {
+    this.#stop();
+    clearTimeout(this.#timer);
+    this.#sizes.disconnect();
+    this.approach.disconnect();
+    this.#gone.abort();
+    this.#alive = false; // nothing is drawn any more
+    for (const panel of this.#panels.splice(0)) this.#drop(panel);
+    this.root.replaceChildren();
+  }
+}
+
+export function mount(root, hooks) {
+  return new Figure(root, hooks);
 }
 
 // ---- Streamlit ----------------------------------------------------------------------------------
 
 const mounted = new WeakMap();
 
-export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+export default function ({ parentElement, data: bytes, setStateValue, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
   let figure = mounted.get(parentElement);
   if (!figure) {
     figure = mount(parentElement.querySelector(".live-figure"), {
@@ -516,6 +732,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     mounted.set(parentElement, figure);
   }
   figure.update(data);
+  // Now the figure has its height: what stands below it may come (assets/page.css).
+  if (parentElement.host) parentElement.host.dataset.mounted = "";
   return () => {
     figure.destroy();
     mounted.delete(parentElement);

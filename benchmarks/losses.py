@@ -1,77 +1,97 @@
-"""How accurate and how fast the losses are: `python -m benchmarks.losses`.
+"""How accurate and how fast the losses are: `python -m benchmarks.losses [seconds] [row ...]`.
 
-Errors are against arithmetic with hundreds of digits, on the points of the unit tests; PyTorch is
-measured on the same points if it is installed. Times are the best of several runs in one process.
+The worst error of every value and gradient is hunted, for some seconds each, by differential
+evolution from many starts, over the arguments, the classes, the size of the logits and every
+parameter within its slider's range, and then by small steps around the best of each start. The
+oracles have 50 digits where it counts. The seconds are those of the processor, so that a busy
+machine hunts no less. Times are the best of several runs in one process.
 """
 
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from importlib.util import find_spec
+from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import differential_evolution
 from scipy.special import softmax
 from sklearn.metrics import log_loss
 
-from lib.losses import (
+from lib.maths.losses import (
     LOSSES,
     softmax_cross_entropy_with_integer_labels,
     softmax_cross_entropy_with_integer_labels_grad,
 )
-from lib.training import steps_until
-from tests.unit.test_losses import ORACLES, worst_ulp
+from lib.maths.training import steps_until
+from tests.maths import oracles
 
+SECONDS = 3.0
+SMALL, LARGE = 0.1, 700.0  # logits reach this far
+MANY = 40  # classes
+POPULATION, GENERATIONS, STEPS = 24, 14, 120
 RUNS = 5
 SHAPE = (1_000_000, 10)
 
 
-def torch_losses() -> dict[str, Callable]:
-    """PyTorch's own spelling of each loss that it has, by key."""
-    import torch
-    from torch.nn import functional
+class Worst(NamedTuple):
+    """The worst point that was found."""
 
-    def square(probability: Callable) -> Callable:
-        return lambda z, y: ((probability(z) - y) ** 2).sum()
-
-    return {
-        "cross-entropy": functional.binary_cross_entropy,
-        "squared-error": functional.mse_loss,
-        "absolute-error": functional.l1_loss,
-        "sigmoid-cross-entropy": functional.binary_cross_entropy_with_logits,
-        "sigmoid-squared-error": square(torch.sigmoid),
-        "softmax-cross-entropy": functional.cross_entropy,
-        "softmax-cross-entropy-labels": functional.cross_entropy,
-        "softmax-squared-error": square(partial(torch.softmax, dim=-1)),
-    }
+    share: float = 0.0  # of the error that is promised there
+    units: float = 0.0  # in the last place of the truth
+    promised: float = 4.0
+    example: tuple = ()
+    tried: int = 0
 
 
-def in_torch(function: Callable, part: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Evaluate a PyTorch loss, or its gradient by autograd, in float64."""
-    import torch
+def hunt(key: str, part: str, seconds: float) -> Worst:
+    """Look for the largest error of a value or gradient, as a share of what is promised."""
+    worst, tried, rng = Worst(), 0, np.random.default_rng(0)
+    end = time.process_time() + seconds
 
-    prediction = torch.tensor(x, dtype=torch.float64, requires_grad=True)
-    whole = isinstance(y, int) and np.ndim(x) == 1
-    loss = function(prediction, torch.tensor(y, dtype=torch.int64 if whole else torch.float64))
-    if part == "value":
-        return loss.detach().numpy()
-    loss.backward()
-    return prediction.grad.numpy()
+    def late(*_: object) -> bool:
+        return time.process_time() > end
+
+    def cost(v: np.ndarray) -> float:
+        nonlocal worst, tried
+        tried += 1
+        size = SMALL * (LARGE / SMALL) ** ((v[0] + 1) / 2)
+        args, keywords = oracles.point(key, v[1:], size)
+        units = oracles.error(key, part, args, keywords)
+        promised = oracles.allowed(key, args, keywords)
+        if units / promised > worst.share:
+            worst = Worst(units / promised, units, promised, (args, keywords))
+        return -units / promised
+
+    kinds = oracles.classes(key)
+    if len(kinds) > 1:
+        kinds = [*kinds, MANY]
+    start = 0
+    while not late():
+        K = kinds[start % len(kinds)]
+        bounds = [(-1, 1)] * (1 + oracles.dimensions(key, K))
+        first = rng.uniform(-1, 1, (POPULATION, len(bounds)))
+        found = differential_evolution(
+            cost, bounds, init=first, maxiter=GENERATIONS, polish=False, rng=start, callback=late
+        )
+        for _ in range(STEPS):
+            step = rng.normal(scale=10 ** rng.uniform(-9, -1), size=len(bounds))
+            cost(np.clip(found.x + step, -1, 1))
+        start += 1
+    return worst._replace(tried=tried)
 
 
-def report_errors() -> None:
+def report_errors(seconds: float, keys: list[str]) -> None:
     """Print the worst error of every loss and gradient."""
-    rivals = torch_losses() if find_spec("torch") else {}
-    print(f"{'Worst error':36}{'ulp':>10}{'relative':>10}{'ulp/(1+range)':>15}", end="")
-    print(f"{'PyTorch: ulp':>15}{'relative':>10}" if rivals else "")
-    for key in ORACLES:
+    print(f"{'Worst error, in units in the last place':45}{'found':>9}{'promised':>10}", end="")
+    print(f"{'share':>7}{'tried':>8}")
+    for key in keys:
         for part in ("value", "grad"):
-            ours = worst_ulp(key, part)
-            print(f"{key:30}{part:6}{ours.ulp:10.2f}", end="")
-            print(f"{ours.relative:10.1e}{ours.per_range:15.2f}", end="")
-            if key in rivals:
-                theirs = worst_ulp(key, part, partial(in_torch, rivals[key], part))
-                print(f"{theirs.ulp:15.2g}{theirs.relative:10.1e}", end="")
-            print()
+            worst = hunt(key, part, seconds)
+            print(f"{key:36}{part:9}{worst.units:9.2f}{worst.promised:10.2f}", end="")
+            print(f"{worst.share:7.0%}{worst.tried:8,}", flush=True)
+            if worst.share > 1:
+                print("    ", worst.example)
 
 
 def best_time(function: Callable[[], object], runs: int = RUNS) -> float:
@@ -105,5 +125,7 @@ def report_times() -> None:
 
 
 if __name__ == "__main__":
-    report_errors()
-    report_times()
+    numbers = [float(each) for each in sys.argv[1:2]]
+    report_errors(*(numbers or [SECONDS]), sys.argv[2:] or list(LOSSES))
+    if len(sys.argv) < 3:
+        report_times()

@@ -5,6 +5,7 @@
 
 import json
 import sys
+import tomllib
 from functools import partial
 from pathlib import Path
 
@@ -14,21 +15,18 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from benchmarks.lessons import FIGURES
 from lib.figures.flipbook import Frames, LiveFigure
+from lib.lessons.registry import leading
 
+# The light theme of the app; the order of its palette is that of the roles in live_figure.js.
+CONFIG = Path(__file__).parents[1] / ".streamlit/config.toml"
+THEME = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]["light"]
+ROLES = ("model", "truth", "loss", "gradient", "rival-1", "rival-2", "rival-3", "rival-4")
 COLORS = {
-    "var(--model)": "#1f6fb5",
-    "var(--truth)": "#1b7f5c",
-    "var(--loss)": "#c2410c",
-    "var(--gradient)": "#8a3fa0",
-    "var(--rival-1)": "#8a6d00",
-    "var(--rival-2)": "#4b5563",
-    "var(--rival-3)": "#b0306a",
-    "var(--rival-4)": "#0e7490",
-    "var(--text)": "#1d2129",
-    "var(--faint)": "#c9c3b4",
-    "var(--background)": "#fdfcf9",
+    **dict(zip(ROLES, THEME["chartCategoricalColors"], strict=True)),
+    "text": THEME["textColor"],
+    "faint": THEME["borderColor"],
+    "background": THEME["backgroundColor"],
 }
 
 
@@ -42,7 +40,7 @@ def drawn(panel: go.Figure, frames: Frames) -> go.Figure:
     """A panel with its moving marks in place."""
     text = panel.to_json()
     for name, color in COLORS.items():
-        text = text.replace(name, color)
+        text = text.replace(f"var(--{name})", color)
     figure = go.Figure(**json.loads(text))
     for name, attributes in frames.traces.items():
         patch = {key: np.asarray(array)[0] for key, array in attributes.items()}
@@ -52,7 +50,7 @@ def drawn(panel: go.Figure, frames: Frames) -> go.Figure:
 
 def show(lesson: str) -> None:
     """One lesson's main figure, its number and its sliders."""
-    figure = FIGURES[lesson]()
+    figure = leading()[lesson]
     numbers = st.empty()
     values = figure.settle(figure.start)
     panels = figure.panels(**values) if callable(figure.panels) else figure.panels
@@ -78,4 +76,4 @@ def page(lesson: str) -> st.Page:
 
 
 st.set_page_config(layout="wide")
-st.navigation([page(lesson) for lesson in FIGURES], position="top").run()
+st.navigation([page(lesson) for lesson in leading()], position="top").run()

@@ -1,7 +1,34 @@
 """Settings of all tests."""
 
+import pytest
 from hypothesis import settings
 
 # The machine that runs the tests may be busy: a slow example is not a wrong one.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+# A browser on a busy machine may miss a beat; that many are a defect that reruns would hide.
+RERUNS_THAT_FAIL = 3
+
+
+def _run_again(config):
+    """Names of the tests that needed a second try."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return sorted({report.nodeid for report in reporter.stats.get("rerun", ())})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and len(_run_again(session.config)) >= RERUNS_THAT_FAIL:
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    names = _run_again(config)
+    if names:
+        terminalreporter.section("tests that needed a second try")
+        for name in names:
+            terminalreporter.line(name)
+        if len(names) >= RERUNS_THAT_FAIL:
+            terminalreporter.line(f"{len(names)} of them: the run fails", red=True)

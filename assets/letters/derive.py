@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 
-from lib.letters import ALPHABET, LANGUAGES, TABLE, fold
+from lib.maths.letters import ALPHABET, LANGUAGES, TABLE, fold
 
 
 def folded_words(frequencies: Mapping[str, float]) -> dict[str, float]:

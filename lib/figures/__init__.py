@@ -1,1 +1,1 @@
-"""Numbers to plotly figures and their frames: one module a lesson, no streamlit."""
+"""What every figure is made of: flipbook, style, labels, numbers."""

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import plotly.graph_objects as go
@@ -39,6 +39,9 @@ class Slider:
         Whether a button sweeps the slider.
     derived : bool
         Whether the figure's `settle` computes the value from other sliders, so no link states it.
+    same_as : str
+        Key of a slider whose value this one says in another unit: what moves along this one does
+        not depend on where that one stands.
     hidden : bool
         Whether it is not shown now: its value is part of the state and of the link all the same.
     """
@@ -53,6 +56,7 @@ class Slider:
     positions: tuple[float, ...] = ()
     play: bool = True
     derived: bool = False
+    same_as: str = ""
     hidden: bool = False
 
     @property
@@ -84,6 +88,7 @@ class Panel:
     """One plotly figure of a live figure, the words that describe it, and its height in pixels.
 
     With `pick`, a click on a mark reports the mark's index. A `wide` panel has a row of its own.
+    One that `answers` the page's prediction is not drawn before a guess.
     """
 
     figure: go.Figure
@@ -91,6 +96,7 @@ class Panel:
     height: int = 340
     pick: bool = False
     wide: bool = False
+    answers: bool = False
 
     @cached_property
     def json(self) -> dict:
@@ -128,7 +134,7 @@ class Frames:
     sliders: Mapping[str, ArrayLike | tuple[str, str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # the same figure is the same object, so books can be cached
 class LiveFigure:
     """Panels drawn once, sliders, and the function that computes what moves along them.
 
@@ -137,8 +143,10 @@ class LiveFigure:
 
     `frames` receives every slider's value by its key, one of them an array (n,), and must be
     vectorised over it. `presets` maps a button's label to the slider values it sets, those of
-    hidden sliders too. `settle` makes the values of linked sliders agree. `beside` puts the sliders
-    to the left of the panels where there is room.
+    hidden sliders too. `settle` makes the values of linked sliders agree, and `release` says what
+    released sliders mean for those that links state. `beside` puts the sliders to the left of the
+    panels where there is room. A `private` figure shows what is the student's own: its book is kept
+    nowhere.
     """
 
     panels: Sequence[Panel] | Callable[..., Sequence[Panel]]
@@ -147,12 +155,20 @@ class LiveFigure:
     readouts: Sequence[Readout] = ()
     presets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     settle: Callable[[dict[str, float]], dict[str, float]] = dict
+    release: Callable[[dict[str, float]], dict[str, float]] = dict
     beside: bool = False
+    private: bool = False
 
     @property
     def start(self) -> dict[str, float]:
         """The slider values at first sight."""
         return {slider.key: slider.start for slider in self.sliders}
+
+    def press(self, label: str) -> str:
+        """The words "press this preset", checked: a KeyError where no such button stands."""
+        if label not in self.presets:
+            raise KeyError(f"no preset {label!r} among {list(self.presets)}")
+        return f"*{label}*"
 
 
 def pack(numbers: ArrayLike, bits: int = 16) -> dict:
@@ -195,12 +211,12 @@ def unpack(packed: Mapping) -> NDArray[np.float64]:
 
 def join(texts: Sequence[object]) -> str:
     """Texts as lines, an unchanged one left empty: a third fewer bytes than a JSON list."""
-    lines = [str(text) for text in texts]
-    return "\n".join("" if i and line == lines[i - 1] else line for i, line in enumerate(lines))
+    lines = list(map(str, texts))
+    new = ["" if line == last else line for line, last in zip(lines[1:], lines, strict=False)]
+    return "\n".join(lines[:1] + new)
 
 
-def _book(figure: LiveFigure, slider: Slider, grids: Mapping, values: Mapping) -> dict:
-    frames = figure.frames(**{**values, slider.key: grids[slider.key]})
+def _book(frames: Frames) -> dict:
     return {
         "traces": [
             [name, attribute, pack(array)]
@@ -215,7 +231,7 @@ def _book(figure: LiveFigure, slider: Slider, grids: Mapping, values: Mapping) -
     }
 
 
-def _in_front(moving: set[str], drawn: dict) -> dict:
+def _in_front(moving: frozenset[str], drawn: dict) -> dict:
     """A figure whose moving lines and points lie above those that stand still.
 
     Plotly lifts them there with the first frame, so otherwise they would jump.
@@ -243,25 +259,34 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
         Panels, read-outs, presets (as positions) and, for each slider, its positions, where it
         stands and its book: for every position the moving coordinates and the texts.
     """
+    return json.loads(written(figure, values))
+
+
+def written(
+    figure: LiveFigure,
+    values: Mapping[str, float],
+    over: Callable[[dict], Mapping] | None = None,
+    **more: object,
+) -> bytes:
+    """A flipbook as the text that the browser reads.
+
+    What depends on the state alone is written once for all who see it: a slider's book does not
+    change when that slider is moved, and panels seldom change at all.
+
+    Parameters
+    ----------
+    figure, values
+        As for `flipbook`.
+    over : callable, optional
+        What is one student's own: from a flipbook's panels, under that key, to what is sent.
+    **more : object
+        What is sent besides.
+    """
     shown = [slider for slider in figure.sliders if not slider.hidden]
-    grids = {
-        s.key: s.values(values[s.key], *(p[s.key] for p in figure.presets.values() if s.key in p))
-        for s in shown
-    }
-    panels = figure.panels(**values) if callable(figure.panels) else figure.panels
-    books = {s.key: _book(figure, s, grids, values) for s in shown}
-    moving = {name for book in books.values() for name, *_ in book["traces"]}
-    return {
-        "panels": [
-            {
-                "figure": _in_front(moving, p.json),
-                "alt": p.alt,
-                "height": p.height,
-                "pick": p.pick,
-                "wide": p.wide,
-            }
-            for p in panels
-        ],
+    leaves = {s.key: _leaf_at(figure, s, values) for s in shown}
+    moving = frozenset().union(*(leaf.moving for leaf in leaves.values()))
+    drawn = (figure, tuple(values.items()) if callable(figure.panels) else (), moving)
+    rest = {
         "beside": figure.beside,
         "readouts": [
             {"key": r.key, "label": r.label, "role": r.role, "main": r.main, "unit": r.unit}
@@ -270,22 +295,91 @@ def flipbook(figure: LiveFigure, values: Mapping[str, float]) -> dict:
         "presets": [
             {
                 "label": label,
-                "set": {k: int(grids[k].searchsorted(v)) for k, v in set_to.items() if k in grids},
-                "hidden": {k: v for k, v in set_to.items() if k not in grids},
+                "set": {k: leaves[k].at(v) for k, v in set_to.items() if k in leaves},
+                "hidden": {k: v for k, v in set_to.items() if k not in leaves},
             }
             for label, set_to in figure.presets.items()
         ],
-        "sliders": [
-            {
-                "key": s.key,
-                "label": s.label,
-                "play": s.play,
-                "values": [float(v) for v in grids[s.key]],
-                "shown": join([format(v, s.format) for v in grids[s.key]]),
-                "places": s.places,
-                "at": int(grids[s.key].searchsorted(values[s.key])),
-                "book": books[s.key],
-            }
-            for s in shown
-        ],
+        **more,
     }
+    draw = _panels_text.__wrapped__ if figure.private else _panels_text
+    panels = draw(*drawn) if over is None else _text(over({"panels": _panels(*drawn)})["panels"])
+    sliders = ",".join(leaf.text % leaf.at(values[key]) for key, leaf in leaves.items())
+    return f'{{"panels":{panels},"sliders":[{sliders}],{_text(rest)[1:]}'.encode()
+
+
+def _text(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _panels(figure: LiveFigure, standing: tuple, moving: frozenset[str]) -> list[dict]:
+    """The panels of a figure; where its sliders stand matters only to panels that say so."""
+    panels = figure.panels(**dict(standing)) if callable(figure.panels) else figure.panels
+    return [
+        {
+            "figure": _in_front(moving, p.json),
+            "alt": p.alt,
+            "height": p.height,
+            "pick": p.pick,
+            "wide": p.wide,
+            "answers": p.answers,
+        }
+        for p in panels
+    ]
+
+
+@lru_cache(maxsize=256)
+def _panels_text(figure: LiveFigure, standing: tuple, moving: frozenset[str]) -> str:
+    return _text(_panels(figure, standing, moving))
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """A slider as it is sent, but for where it stands.
+
+    `text` has a place for that, `grid` are its positions, `moving` the traces that it moves.
+    """
+
+    text: str
+    grid: NDArray[np.float64]
+    moving: frozenset[str]
+
+    def at(self, value: float) -> int:
+        """The position at a value."""
+        return int(self.grid.searchsorted(value))
+
+
+def _leaf_at(figure: LiveFigure, slider: Slider, values: Mapping[str, float]) -> _Leaf:
+    """A slider with its book, which depends on where the *others* stand."""
+    free = (slider.key, slider.same_as)
+    others = tuple(
+        (s.key, values[s.key]) for s in figure.sliders if not (s.derived or s.key in free)
+    )
+    make = _leaf.__wrapped__ if figure.private else _leaf
+    leaf = make(figure, slider, others)
+    at = leaf.at(values[slider.key])
+    if at < len(leaf.grid) and leaf.grid[at] == values[slider.key]:
+        return leaf
+    return make(figure, slider, others, values[slider.key])  # between two positions
+
+
+@lru_cache(maxsize=256)
+def _leaf(figure: LiveFigure, slider: Slider, others: tuple, *also: float) -> _Leaf:
+    presets = (preset[slider.key] for preset in figure.presets.values() if slider.key in preset)
+    grid = slider.values(*also, *presets)
+    values = {**figure.start, **dict(others)}
+    derived = {s.key for s in figure.sliders if s.derived}
+    values.update((k, v) for k, v in figure.settle(values).items() if k in derived)
+    frames = figure.frames(**{**values, slider.key: grid})
+    text = _text(
+        {
+            "key": slider.key,
+            "label": slider.label,
+            "play": slider.play,
+            "values": grid.tolist(),
+            "shown": join([format(v, slider.format) for v in grid.tolist()]),
+            "places": slider.places,
+            "book": _book(frames),
+        }
+    )
+    return _Leaf(f'{{"at":%d,{text[1:].replace("%", "%%")}', grid, frozenset(frames.traces))

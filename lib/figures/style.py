@@ -1,4 +1,4 @@
-"""One look for every figure: colours by role, fonts, axes, and how numbers are written.
+"""One look for every figure: colours by role, fonts, axes.
 
 Colours are CSS variables. The browser resolves them when it draws, so a figure follows the
 reader's theme without being computed again.
@@ -6,7 +6,6 @@ reader's theme without being computed again.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -133,44 +132,3 @@ def label(x: float, y: float, text: str, color: str, **properties: object) -> di
         "xanchor": "left",
         **properties,
     }
-
-
-def text(number: float, form: str = ".4f", unit: str = "") -> str:
-    """A number as it is read out, with a true minus sign and the infinity sign.
-
-    Examples
-    --------
-    >>> text(-1.25, ".2f", "nats")
-    '−1.25 nats'
-    """
-    # "z" turns a rounded minus zero into zero.
-    digits = format(float(number), "z" + form).replace("-", "−").replace("inf", "∞")
-    return f"{digits} {unit}" if unit else digits
-
-
-def texts(numbers: ArrayLike, form: str = ".4f", unit: str = "") -> list[str]:
-    """Every number as `text` writes it."""
-    return [text(number, form, unit) for number in np.atleast_1d(numbers)]
-
-
-def listed(numbers: ArrayLike, form: str) -> str:
-    """Numbers in a row, as `text` writes each."""
-    return ", ".join(texts(numbers, form))
-
-
-def fine(number: float, places: int = 5) -> str:
-    """A number in `places` decimals, or as many as three significant digits take.
-
-    Examples
-    --------
-    >>> fine(10.00005), fine(-0.0000908), fine(0.0)
-    ('10.00005', '−0.0000908', '0')
-    """
-    if number == 0:
-        return "0"
-    return text(number, f".{max(places, 2 - math.floor(math.log10(abs(number))))}f")
-
-
-def fines(numbers: ArrayLike, places: int = 5) -> list[str]:
-    """Every number as `fine` writes it."""
-    return [fine(number, places) for number in np.atleast_1d(numbers)]

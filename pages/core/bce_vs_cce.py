@@ -1,89 +1,93 @@
-"""Lesson 2: binary and categorical cross-entropy, and when labels do not exclude each other."""
+"""Binary and categorical: one formula or two, and when labels do not exclude each other."""
+
+from types import SimpleNamespace
 
 import streamlit as st
 
-from lib import losses, parsing, ui
-from lib.figures import bce_vs_cce as figures
-from lib.figures.logits import REACH, logits_of
-from lib.live import head_start, live_figure, set_sliders
+from lib.lessons.bce_vs_cce import CLASSES, LESSON, MODE, TRUE, TRUE_TAGS, Y, bars, fields
+from lib.lessons.bce_vs_cce.one_of_many import single_label
+from lib.lessons.logits import REACH, logits_of
+from lib.maths import losses
+from lib.web import parts, state
+from lib.web.live import live_figure, texts_of
+from lib.words import parsing
 
-LESSON = "bce_vs_cce"
-MODES = ["binary", "single label", "multi-label"]
+NAME = LESSON.name
+FUNCTIONS = {
+    "binary": [
+        losses.sigmoid_binary_cross_entropy,
+        losses.softmax_cross_entropy_with_integer_labels,
+    ],
+    "single": [losses.softmax_cross_entropy, losses.softmax_cross_entropy_with_integer_labels],
+    "multi": [losses.multi_label_cross_entropy, losses.sigmoid_binary_cross_entropy],
+}
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
-    """The whole path, from question to code."""
-    ui.question(LESSON)
-    guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1e6))
-    stage = st.container()
-    own_logits()
-    with stage:
-        numbers = figures.numbers(*drag())
-    if guess is not None:
-        ui.prose(LESSON, "gap", **figures.gap(guess))
-    ui.why(LESSON, **numbers)
-    ui.derivation(LESSON, **numbers)
-    ui.prose(LESSON, "uniform", **figures.uniform())
-    ui.beliefs(LESSON, **figures.uniform())
-    ui.check(LESSON, **figures.uniform())
-    ui.code(
-        LESSON,
-        [
-            losses.sigmoid_binary_cross_entropy,
-            losses.softmax_cross_entropy,
-            losses.softmax_cross_entropy_with_integer_labels,
-        ],
-        **numbers,
-    )
+    """The whole path, from question to code, in one of three modes."""
+    now = state.now()
+    mode = now.mode
+    ((key, figure),) = LESSON.figures(now).items()
+    parts.opening(NAME, f"stakes_{mode}")
+    with st.container(horizontal=True):
+        guess = parts.prediction(
+            NAME,
+            parsing.nats,
+            fields.gap(mode),
+            case=mode,
+            section=f"gap_{mode}",
+        )
+        state.choice(MODE)
+        true_class(now)
+    ghost = None if guess.value is None else fields.guess_of(guess.value, now)
+    picked = {"binary": Y, "single": TRUE}.get(mode)
+    values = live_figure(figure, key, picked and state.picks(picked), ghost)
+    own_logits(mode)
+    numbers = fields.standing(now, figure, values)
+    parts.prose(NAME, fields.intro_section(now), **fields.intro(now))
+    if mode != "binary" or guess.revealed:
+        parts.why(NAME, f"why_{mode}", **numbers)
+    parts.derivation(NAME, f"derivation_{mode}", **numbers)
+    if mode == "single" and guess.revealed:
+        parts.prose(NAME, "uniform", **fields.uniform())
+    parts.beliefs(NAME, **fields.beliefs())
+    parts.check(NAME, **fields.check())
+    parts.code(NAME, FUNCTIONS[mode], mode, **numbers)
 
 
-def drag() -> tuple[dict[str, float], int]:
-    """The live figure of the chosen mode; its logits and the true class."""
-    row = st.container(horizontal=True)
-    with row:
-        mode = ui.choice("Labels", MODES, "mode")
-    if mode == "multi-label":
-        with row:
-            true = ui.choices("True", figures.ANIMALS, "tags", start=figures.ANIMALS)
-        values = live_figure(figures.multi_label(tuple(true)), "multi")
-        head_start("multi")
-        ui.prose(LESSON, "intro_multi")
-        return values, 0
-    classes = 2
-    if mode == "single label":
-        with row:
-            classes = ui.count("Classes K", 2, figures.MOST, 3, "classes")
-    with row:
-        label = ui.choice("True class", range(classes), "class")
-    binary = mode == "binary"
-    figure = figures.binary(label) if binary else figures.single_label(classes, label)
-    key = "binary" if binary else "single"
-    values = live_figure(figure, key, ui.picks("class"))
-    head_start(key)
-    ui.prose(LESSON, "intro_binary" if binary else "intro_single")
-    return values, label
+def true_class(now: SimpleNamespace) -> None:
+    """What is true, as the mode asks it."""
+    if now.mode == "binary":
+        state.choice(Y)
+    elif now.mode == "single":
+        state.selection(TRUE, list(TRUE.options)[: now.classes], width=110)
+    else:
+        state.choices(TRUE_TAGS, width=170)
 
 
-def own_logits() -> None:
-    """Fields for logits or probabilities of the student's own, put on as many sliders."""
+def own_logits(mode: str) -> None:
+    """The number of classes, and logits or probabilities of the student's own, of one label."""
 
-    def show(logits: list[float]) -> None:
-        st.session_state.update(mode="single label", classes=len(logits))
-        set_sliders(figures.single_label(len(logits), 0), "single", figures.by_slider(logits))
+    def show(logits: list[float]) -> dict[str, str]:
+        figure = single_label(len(logits), 0)
+        sliders = texts_of(figure, bars.by_slider(logits))
+        return {"mode": "single", "classes": str(len(logits)), **sliders}
 
     with st.container(horizontal=True):
-        ui.typed_into(
+        if mode == "single":
+            state.count(CLASSES)
+        state.typed_into(
             "Your own logits",
             "own_logits",
-            lambda text: parsing.numbers(text, -REACH, REACH, (2, 10), "logits"),
+            lambda text: parsing.numbers(text, -REACH, REACH, (2, bars.MOST), "logits"),
             show,
             "2.0, 1.0, 0.1",
         )
-        ui.typed_into(
+        state.typed_into(
             "Or your own probabilities",
             "own_probabilities",
-            lambda text: logits_of(parsing.probabilities(text, (2, 10))),
+            lambda text: logits_of(parsing.probabilities(text, (2, bars.MOST))),
             show,
             "0.7, 0.2, 0.1",
         )

@@ -1,42 +1,56 @@
-"""Lesson 5: the price of the wrong code, real codes, and a text of the student's own."""
+"""Compression: the price of the wrong code, real codes, and a text of the student's own."""
+
+from functools import partial
+from types import SimpleNamespace
 
 import streamlit as st
 
-from lib import coding, information, letters, parsing, ui, words
-from lib.figures import compression as figures
-from lib.figures import huffman, whose_code
-from lib.live import head_start, live_figure
+from lib.lessons.compression import HUFFMAN, LANGUAGE, LESSON, MESSAGE, OTHER, UNIT, fields
+from lib.lessons.compression.boxes import guess_of
+from lib.maths import coding, information, letters
+from lib.web import parts, state
+from lib.web.live import live_figure
+from lib.words import parsing
 
-LESSON = "compression"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The whole path, from question to code."""
-    ui.question(LESSON)
+    now = state.now()
+    figures = LESSON.figures(now)
+    pair = now.language, now.other
+    parts.opening(NAME)
+    with st.container(horizontal=True):
+        guess = parts.prediction(
+            NAME,
+            partial(parsing.number, low=0, high=1000, unit="%"),
+            fields.gap,
+            section=lambda said: "gap" if said else "gap_zero",
+        )
+        state.selection(LANGUAGE)
+        state.selection(OTHER)
+    ghost = None if guess.value is None else guess_of(guess.value, *pair, now.unit)
+    seen = {"ghost": ghost, "revealed": guess.revealed}
+    blend = live_figure(figures["wrong_code"], "wrong_code", **seen)["blend"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
-        text, code = languages()
-    figure = st.container()
-    unit = ui.choice("Unit", list(figures.UNITS), "measure")
-    with figure:
-        blend = live_figure(figures.wrong_code(text, code, unit), "wrong_code")["blend"]
-    head_start("wrong_code")
-    numbers = figures.numbers(text, code, blend)
-    if guess is not None:
-        ui.prose(LESSON, "gap" if guess else "gap_zero", **figures.gap(guess))
-    ui.prose(LESSON, "intro")
-    if text == code:
-        ui.prose(LESSON, "same")
-    else:
-        ui.prose(LESSON, "swap", **figures.swapped(text, code))
-    ui.why(LESSON, **numbers)
-    ui.derivation(LESSON, **numbers)
-    real_code()
-    ui.beliefs(LESSON, **figures.beliefs())
-    ui.check(LESSON, **figures.beliefs())
-    ui.code(
-        LESSON,
+        state.choice(UNIT)
+        state.swap("⇄ Swap the languages", LANGUAGE, OTHER)
+    numbers = fields.standing(*pair, blend)
+    parts.prose(NAME, "intro")
+    if now.language == now.other:
+        parts.prose(NAME, "same")
+    elif guess.revealed:  # before it, this could answer the prediction
+        parts.prose(NAME, "swap", **fields.swap(*pair))
+    parts.why(NAME, **fields.why(*pair))
+    parts.derivation(NAME, **numbers)
+    real_code(now, figures)
+    parts.prose(NAME, "zip", **fields.single_letters())
+    parts.beliefs(NAME, **fields.beliefs())
+    parts.check(NAME, **fields.check())
+    parts.code(
+        NAME,
         [
             information.surprisal,
             information.cross_entropy,
@@ -47,40 +61,29 @@ def lesson() -> None:
         ],
         **numbers,
     )
-    ui.prose(LESSON, "sources")
+    parts.prose(NAME, "sources")
 
 
-def languages() -> tuple[str, str]:
-    """The language of the text and that of the code."""
-    name = figures.language_name
-    text = ui.selection("Text in", figures.languages("en"), "language", name)
-    code = ui.selection("Code for", figures.languages("fr"), "code", name)
-    ui.swap("⇄ Swap", "language", "code")
-    return text, code
-
-
-def real_code() -> None:
+def real_code(now: SimpleNamespace, figures: dict) -> None:
     """A Huffman code, the student's text in it, and the language whose code is shortest."""
-    ui.prose(LESSON, "code")
-    name, options = figures.language_name, figures.languages("en")
-    start = words.prose(LESSON, "start")
+    parts.prose(NAME, "real")
     with st.container(horizontal=True):
-        language = ui.selection("Huffman code for", options, "huffman", name)
-        message = ui.typed(
-            "Your own text", "message", start, huffman.message, tall=True, height=80, width=900
-        )
-    live_figure(huffman.decoding(message, language), "decoding")
-    numbers = huffman.message_numbers(message, language)
-    ui.prose(LESSON, "message", **numbers)
-    ui.prose(LESSON, "skipped" if numbers["skipped"] else "skipped_none", **numbers)
-    ui.prose(LESSON, "code_numbers", **huffman.code_numbers(language))
-    with st.expander("The whole code", key="compression.table", on_change="rerun") as box:
-        if box.open:
-            for column, table in zip(st.columns(3), huffman.code_tables(language), strict=True):
+        state.selection(HUFFMAN)
+        state.typed(MESSAGE, tall=True, height=80, width=900)
+    live_figure(figures["decoding"], "decoding")
+    numbers = fields.message(now.message, now.huffman)
+    parts.prose(NAME, "message", **numbers)
+    parts.prose(NAME, "skipped" if numbers["skipped"] else "skipped_none", **numbers)
+    parts.prose(NAME, "code", **fields.code(now.huffman))
+    with parts.folded("The whole code", f"{NAME}.table.fold") as is_open:
+        if is_open:
+            tables = fields.code_tables(now.huffman)
+            for column, table in zip(st.columns(3), tables, strict=True):
                 column.markdown(table)
-    ui.prose(LESSON, "guess")
-    live_figure(whose_code.shortest_code(message), "shortest_code")
-    ui.prose(LESSON, "guess_numbers", **whose_code.guess_numbers(message))
+    parts.prose(NAME, "whose")
+    live_figure(figures["shortest_code"], "shortest_code")
+    section, found = fields.likeliest(now.message)
+    parts.prose(NAME, section, **found)
 
 
 lesson()

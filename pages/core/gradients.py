@@ -1,41 +1,43 @@
-"""Lesson 3: why not squared error? The same mistake, and how hard two losses pull on it."""
+"""Gradients: why not squared error? The same mistake, and how hard two losses pull on it."""
+
+from functools import partial
 
 import streamlit as st
 
-from lib import losses, parsing, training, ui
-from lib.figures import gradients as figures
-from lib.figures import pulls, race
-from lib.figures.logits import REACH, logits_of
-from lib.live import head_start, live_figure, set_sliders
+from lib.lessons.gradients import LESSON, RATE, SHOW, START, TRUE, Y, fields, pulls
+from lib.lessons.logits import REACH, logits_of
+from lib.maths import losses, training
+from lib.web import parts, state
+from lib.web.live import live_figure, texts_of
+from lib.words import parsing
 
-LESSON = "gradients"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The whole path, from question to code."""
-    ui.question(LESSON)
+    now = state.now()
+    figures = LESSON.figures(now)
+    parts.opening(NAME)
     with st.container(horizontal=True):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 999999, "a factor"))
-        y = ui.choice("Truth y", [1, 0], "label")
-    figure = st.container()
-    rivals = ui.choices("Also show", figures.rival_keys(), "rivals", figures.rival_name)
-    with figure:
-        z = live_figure(figures.gradient_curves(y, tuple(rivals)), "pulls")["logit"]
-    head_start("pulls")
-    numbers = figures.numbers(z, y)
-    facts = {**race.counts(), **figures.facts()}
-    if guess is not None:
-        ui.prose(LESSON, "gap", **figures.gap(guess))
-    ui.prose(LESSON, "intro")
-    ui.why(LESSON, **numbers)
-    ui.derivation(LESSON, **numbers)
+        factor = partial(parsing.number, low=fields.LEAST, high=999999, unit="times")
+        guess = parts.prediction(NAME, factor, fields.gap)
+        state.choice(Y)
+    ghost = None if guess.value is None else fields.guess_of(guess.value, now.y, now.show)
+    z = live_figure(figures["curves"], "curves", ghost=ghost)["z"]
+    state.choices(SHOW)
+    numbers = fields.standing(figures["curves"], z, now.y)
+    parts.prose(NAME, "intro")
+    parts.why(NAME, **numbers)
+    parts.derivation(NAME, **numbers)
     two_models()
     three_classes()
-    ui.beliefs(LESSON, **facts)
-    ui.check(LESSON, **facts)
-    ui.code(
-        LESSON,
+    if guess.revealed:
+        parts.beliefs(NAME, **fields.facts())
+    parts.check(NAME, **fields.check())
+    parts.code(
+        NAME,
         [
             losses.sigmoid_binary_cross_entropy_grad,
             losses.sigmoid_squared_error_grad,
@@ -49,39 +51,41 @@ def lesson() -> None:
 
 def two_models() -> None:
     """The race, from a start and at a rate that the student types."""
-    ui.prose(LESSON, "race")
+    parts.prose(NAME, "race")
     with st.container(horizontal=True):
-        start = ui.typed("Both start at z =", "start", "-10", race.start_of, width=240)
-        rate = ui.typed("Rate", "rate", "1", race.rate_of, width=240)
-    live_figure(race.race(start, rate), "race")
-    ui.prose(LESSON, "race_result", **race.counts())
+        state.typed(START, width=240)
+        state.typed(RATE, width=240)
+    live_figure(LESSON.figures(state.now())["race"], "race")
+    parts.prose(NAME, "race_result", **fields.race_counts())
 
 
 def three_classes() -> None:
     """The softmax, with probabilities or logits of the student's own."""
+    now = state.now()
+    figure = LESSON.figures(now)["classes"]
 
-    def show(logits: list[float]) -> None:
-        set_sliders(pulls.softmax_pulls(0), "softmax", pulls.by_slider(logits))
+    def show(logits: list[float]) -> dict[str, str]:
+        return texts_of(figure, pulls.by_slider(logits))
 
-    ui.prose(LESSON, "softmax")
+    parts.prose(NAME, "softmax")
     with st.container(horizontal=True):
-        label = ui.choice("True class", range(3), "target")
-        ui.typed_into(
+        state.choice(TRUE)
+        state.typed_into(
             "Your own probabilities",
-            "three_probabilities",
+            "own_probabilities",
             lambda text: logits_of(parsing.probabilities(text, (3, 3))),
             show,
             "0.7, 0.2, 0.1",
         )
-        ui.typed_into(
+        state.typed_into(
             "Or your own logits",
-            "three_logits",
+            "own_logits",
             lambda text: parsing.numbers(text, -REACH, REACH, (3, 3), "logits"),
             show,
             "2.0, 1.0, 0.1",
         )
-    live_figure(pulls.softmax_pulls(label), "softmax")
-    ui.prose(LESSON, "fair", **pulls.fair())
+    live_figure(figure, "classes")
+    parts.prose(NAME, "fair", **fields.classes(figure, now.true), **fields.fair())
 
 
 lesson()

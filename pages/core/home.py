@@ -1,24 +1,21 @@
 """Opening page: what cross-entropy measures, and a map of the lessons."""
 
-import streamlit as st
+from lib.lessons.home import LESSON, fields
+from lib.web import navigation, parts, state
+from lib.web.live import live_figure
 
-from lib import ui
-from lib.figures import home as figures
-from lib.live import head_start, live_figure
-
-LESSON = "home"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def opening() -> None:
     """One figure that says what the number means."""
-    ui.question(LESSON)
-    ui.prose(LESSON, "intro", **figures.truth())
-    values = live_figure(figures.cat_and_dog(), "cat_and_dog")
-    head_start("cat_and_dog")
-    ui.prose(LESSON, "result", **figures.numbers(**values))
+    parts.opening(NAME, **fields.stakes())
+    figure = LESSON.figures(state.now())["cat_and_dog"]
+    q = live_figure(figure, "cat_and_dog")["q"]
+    parts.prose(NAME, "result", **fields.result(q))
 
 
 opening()
-ui.prose(LESSON, "map")
-ui.course_map()
+parts.prose(NAME, "map")
+navigation.course_map()

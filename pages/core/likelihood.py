@@ -1,36 +1,46 @@
-"""Lesson 4: where the formula comes from. Cross-entropy is the likelihood of the labels."""
+"""Likelihood: where the formula comes from. Cross-entropy is the likelihood of the labels."""
 
 import streamlit as st
 
-from lib import likelihood, losses, parsing, training, ui
-from lib.figures import coins, logistic
-from lib.figures import likelihood as figures
-from lib.live import head_start, live_figure
+from lib.lessons.likelihood import COUNTS, GIVEN, LABELS, LESSON, X0, X1, fields
+from lib.lessons.likelihood.curves import guess_of
+from lib.maths import likelihood, losses, training
+from lib.web import parts, state
+from lib.web.live import live_figure
+from lib.words import parsing
 
-LESSON = "likelihood"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The whole path, from question to code."""
-    ui.question(LESSON)
+    now = state.now()
+    figures = LESSON.figures(now)
+    parts.opening(NAME)
     with st.container(horizontal=True):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
-        y = observed()
-    theta = live_figure(figures.three_curves(y), "likelihood")["theta"]
-    head_start("likelihood")
-    numbers = figures.numbers(theta, y)
-    if guess is not None:
-        ui.prose(LESSON, "gap", **figures.gap(guess))
-    ui.prose(LESSON, "intro")
-    ui.why(LESSON, **numbers)
-    ui.derivation(LESSON, **numbers)
-    why_logarithms()
-    own_probabilities()
-    ui.beliefs(LESSON, **figures.beliefs())
-    ui.check(LESSON, **figures.beliefs())
-    ui.code(
-        LESSON,
+        guess = parts.prediction(NAME, parsing.nats, fields.gap)
+        state.choice(GIVEN)
+        state.typed(LABELS if now.given == "labels" else COUNTS, width=250)
+    ghost = None if guess.value is None else guess_of(guess.value, now.y)
+    theta = live_figure(figures["three_curves"], "three_curves", ghost=ghost)["theta"]
+    numbers = fields.standing(theta, now.y)
+    parts.prose(NAME, "intro")
+    parts.why(NAME, **numbers)
+    parts.derivation(NAME, **numbers)
+    parts.prose(NAME, "logs", **fields.logs())
+    live_figure(figures["coin_tosses"], "coin_tosses")
+    parts.prose(NAME, "features")
+    with st.container(horizontal=True):
+        state.typed(X0, width=360)
+        state.typed(X1, width=360)
+    live_figure(figures["turning_curve"], "turning_curve")
+    found, numbers_found = fields.fitted(now.x0, now.x1)
+    parts.prose(NAME, found, **numbers_found)
+    parts.beliefs(NAME, **fields.beliefs())
+    parts.check(NAME, **fields.check())
+    parts.code(
+        NAME,
         [
             likelihood.bernoulli_likelihood,
             likelihood.bernoulli_log_likelihood,
@@ -41,39 +51,6 @@ def lesson() -> None:
         ],
         **numbers,
     )
-
-
-def observed() -> tuple[int, ...]:
-    """The labels, typed one by one or counted."""
-    if ui.choice("Data as", ["labels", "counts"], "given") == "labels":
-        return tuple(ui.typed("Labels y", "labels", "1011101", parsing.labels, width=250))
-    return figures.ones_first(
-        *ui.typed("Ones k of labels n", "counts", "5 of 7", parsing.counts, width=250)
-    )
-
-
-def why_logarithms() -> None:
-    """The product that float64 gives up on, and the sum that it does not."""
-    ui.prose(LESSON, "logs", **coins.logs())
-    live_figure(coins.coin_tosses(), "coin_tosses")
-
-
-def own_probabilities() -> None:
-    """Logistic regression on numbers of the student's own."""
-
-    def values(text: str) -> tuple[float, ...]:
-        reach = logistic.REACH
-        return tuple(parsing.numbers(text, -reach, reach, (1, logistic.MOST)))
-
-    ui.prose(LESSON, "features")
-    with st.container(horizontal=True):
-        zeros = ui.typed("x where y = 0", "x0", "0.5, 1, 1.5, 3", values, width=360)
-        ones = ui.typed(
-            "x where y = 1", "x1", "1.2, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6", values, width=360
-        )
-    live_figure(logistic.turning_curve(zeros, ones), "turning_curve")
-    found = "separable" if logistic.fit(zeros, ones).separable else "optimum"
-    ui.prose(LESSON, found, **logistic.numbers(zeros, ones))
 
 
 lesson()

@@ -1,40 +1,38 @@
-"""Lesson 1: how wrong is wrong? One label, one probability, and the price of it."""
+"""Loss curve: one label, one probability, and the price of it."""
 
 import streamlit as st
 
-from lib import losses, parsing, ui
-from lib.figures import loss_curve as figures
-from lib.live import head_start, live_figure
+from lib.lessons.loss_curve import AXIS, LESSON, SHOW, Y, fields
+from lib.lessons.loss_curve.figure import guess_of
+from lib.maths import losses
+from lib.web import parts, state
+from lib.web.live import live_figure
+from lib.words import parsing
 
-LESSON = "loss_curve"
-RIVALS = ["squared-error", "absolute-error", "zero-one"]
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The whole path, from question to code."""
-    ui.question(LESSON)
+    now = state.now()
+    figure = LESSON.figures(now)["curve"]
+    parts.opening(NAME, **fields.stakes())
     with st.container(horizontal=True):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
-        y = ui.choice("Truth y", [1, 0], "truth")
-        axis = ui.choice("Horizontal axis", ["q", "z"], "axis")
-    figure = st.container()
-    extra = ui.choices("Also show", ["ladder", *RIVALS], "show", figures.extra_name)
-    rivals = tuple(key for key in extra if key != "ladder")
-    shown = figures.loss_curve(y, axis, rivals, "ladder" in extra)
-    with figure:
-        q = live_figure(shown, "curve")["q"]
-    head_start("curve")
-    numbers = figures.numbers(q, y)
-    if guess is not None:
-        ui.prose(LESSON, "gap", **figures.gap(guess))
-    ui.prose(LESSON, "intro")
-    ui.why(LESSON, **numbers)
-    ui.derivation(LESSON, **numbers)
-    ui.beliefs(LESSON, **figures.beliefs())
-    ui.check(LESSON, **figures.beliefs())
-    ui.code(
-        LESSON,
+        guess = parts.prediction(NAME, parsing.nats, fields.gap)
+        state.choice(Y)
+        state.choice(AXIS)
+    ghost = None if guess.value is None else guess_of(guess.value, now.y, now.axis)
+    q = live_figure(figure, "curve", ghost=ghost)["q"]
+    state.choices(SHOW)
+    numbers = fields.standing(q, now.y)
+    parts.prose(NAME, "intro")
+    parts.why(NAME, **fields.why(figure, q, now.y, now.axis))
+    parts.derivation(NAME, **numbers)
+    parts.beliefs(NAME, **fields.beliefs())
+    parts.check(NAME, **fields.beliefs())
+    parts.code(
+        NAME,
         [
             losses.binary_cross_entropy,
             losses.sigmoid_binary_cross_entropy,

@@ -1,39 +1,50 @@
-"""Lesson 6: what even the best model pays, what a wrong one pays on top, and in which unit."""
+"""Information: what even the best model pays, what a wrong one pays on top, and in which unit."""
+
+from functools import partial
 
 import streamlit as st
 
-from lib import information, parsing, ui
-from lib.figures import information as figures
-from lib.figures import loaded_die, shares, surprise
-from lib.live import head_start, live_figure, set_sliders
+from lib.lessons.information import LESSON, OUTCOMES, SHAPE, UNIT, fields, shares
+from lib.lessons.information.pair import guess_of
+from lib.maths import information
+from lib.web import parts, state
+from lib.web.live import live_figure, texts_of
+from lib.words import parsing
 
-LESSON = "information"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The whole path, from question to code."""
-    ui.question(LESSON)
-    guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
-    stage = st.container()
-    own_distributions()
-    with stage:
-        numbers = drag()
-    facts = figures.facts()
-    if guess is not None:
-        ui.prose(LESSON, "gap", **figures.gap(guess))
-    ui.prose(LESSON, "intro", **facts)
-    ui.why(LESSON, **numbers)
-    ui.derivation(LESSON, **numbers)
-    ui.prose(LESSON, "surprise", **surprise.surprise_numbers())
-    live_figure(surprise.surprise(), "surprise")
-    ui.prose(LESSON, "perplexity", **loaded_die.same_guess())
-    six = live_figure(loaded_die.fair_die(), "fair_die")["six"]
-    ui.prose(LESSON, "die", **loaded_die.die_numbers(six))
-    ui.beliefs(LESSON, **facts, **loaded_die.same_guess())
-    ui.check(LESSON, **facts)
-    ui.code(
-        LESSON,
+    now = state.now()
+    figures = LESSON.figures(now)
+    pair = figures["pair"]
+    parts.opening(NAME)
+    with st.container(horizontal=True):
+        guess = parts.prediction(NAME, parsing.nats, partial(fields.gap, pair))
+        state.choice(SHAPE)
+        state.count(OUTCOMES)
+    ghost = None if guess.value is None else guess_of(guess.value, now.classes, now.unit)
+    values = live_figure(pair, "pair", ghost=ghost)
+    with st.container(horizontal=True):
+        state.choice(UNIT)
+        own_distribution("p", "Your own truth p", "0.7, 0.2, 0.1")
+        own_distribution("q", "Your own model q", "0.5, 0.5, 0")
+    numbers, known = fields.standing(values, now.classes), fields.beliefs(pair, now.classes)
+    parts.prose(NAME, "choices" if now.unit == "perplexity" else f"adding_{now.shape}")
+    parts.prose(NAME, "intro", **fields.predictions())
+    parts.why(NAME, fields.why(values, now.classes), **numbers)
+    parts.derivation(NAME, **numbers)
+    parts.prose(NAME, "surprise", **fields.surprise())
+    live_figure(figures["surprise"], "surprise")
+    parts.prose(NAME, "perplexity", **fields.same_guess())
+    six = live_figure(figures["die"], "die")["six"]
+    parts.prose(NAME, "die", **fields.die(six))
+    parts.beliefs(NAME, **known)
+    parts.check(NAME, **known)
+    parts.code(
+        NAME,
         [
             information.surprisal,
             information.entropy,
@@ -43,41 +54,18 @@ def lesson() -> None:
         ],
         **numbers,
     )
-    ui.prose(LESSON, "sources")
+    parts.prose(NAME, "sources")
 
 
-def drag() -> dict[str, str]:
-    """The live figure of the chosen distribution's sliders, and the numbers where it stands."""
-    with st.container(horizontal=True):
-        shaped = ui.choice("The sliders shape", list(figures.SHAPED), "shape", figures.shaped_name)
-        count = ui.count("Outcomes", figures.FEWEST, figures.MOST, 3, "outcomes")
-        unit = ui.choice("Unit", list(figures.UNITS), "unit")
-    values = live_figure(figures.truth_and_model(count, shaped, unit), "truth_and_model")
-    head_start("truth_and_model")
-    ui.prose(LESSON, "choices" if unit == "perplexity" else "adding")
-    return figures.numbers(values, count)
+def own_distribution(letter: str, label: str, example: str) -> None:
+    """A field for a distribution of the student's own, put on as many sliders."""
 
+    def shown(p: list[float]) -> dict[str, str | None]:
+        count = str(len(p))
+        figure = LESSON.figures(LESSON.values({"classes": count}))["pair"]
+        return {"classes": count, **texts_of(figure, shares.by_slider(letter, p))}
 
-def own_distributions() -> None:
-    """Fields for a truth and a model of the student's own, put on as many sliders."""
-
-    def show(letter: str, p: list[float]) -> None:
-        st.session_state.update(outcomes=len(p))
-        figure = figures.truth_and_model(len(p), letter, "nats")
-        set_sliders(figure, "truth_and_model", shares.by_slider(letter, p))
-
-    with st.container(horizontal=True):
-        for letter, label, example in (
-            ("p", "Your own truth p", "0.7, 0.2, 0.1"),
-            ("q", "Your own model q", "0.5, 0.5, 0"),
-        ):
-            ui.typed_into(
-                label,
-                f"own_{letter}",
-                figures.distribution,
-                lambda p, letter=letter: show(letter, p),
-                example,
-            )
+    state.typed_into(label, f"own_{letter}", shares.distribution, shown, example)
 
 
 lesson()

@@ -1,43 +1,60 @@
-"""Lesson 8: break it. Right formulas, really computed, and where the computer gives up."""
+"""Stability: right formulas, really computed, and where the computer gives up."""
+
+from functools import partial
 
 import streamlit as st
 
-from lib import losses, parsing, stability, ui
-from lib.figures import double_softmax, log_sum_exp
-from lib.figures import stability as figures
-from lib.figures import stability_facts as facts
-from lib.live import head_start, live_figure, set_sliders
+from lib.lessons.stability import CLASSES, LESSON, METHOD, Y, fields, ghost_of, log_sum_exp
+from lib.maths import losses, stability
+from lib.web import parts, state
+from lib.web.live import live_figure, texts_of
+from lib.words import parsing
 
-LESSON = "stability"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The whole path, from question to code."""
-    ui.question(LESSON)
+    now = state.now()
+    figures = LESSON.figures(now)
+    known = fields.known()
+    parts.opening(NAME)
     with st.container(horizontal=True):
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 1e6, "a logit"))
-        y = ui.choice("Truth y", [0, 1], "fact")
-    figure = st.container()
-    naive = ui.choice("Computed naively by", list(stability.NAIVE), "naive", wrap=True)
-    with figure:
-        z = live_figure(figures.breaking(naive, y), "breaking")["sure"]
-    head_start("breaking")
-    numbers = facts.numbers(z, y, naive)
-    known = facts.facts()
-    if guess is not None:
-        ui.prose(LESSON, "gap", **facts.gap(guess))
-    ui.prose(LESSON, "intro")
-    ui.prose(LESSON, "table", **numbers)
-    ui.why(LESSON, **numbers, **known)
-    ui.prose(LESSON, "small", **known)
-    logits = the_trick()
-    ui.derivation(LESSON, **log_sum_exp.numbers(logits))
-    softmax_twice()
-    ui.beliefs(LESSON, **known)
-    ui.check(LESSON, **known)
-    ui.code(
-        LESSON,
+        parse = partial(parsing.number, low=0.01, high=1e6, what="a logit")
+        guess = parts.prediction(NAME, parse, fields.gap)
+        state.choice(Y)
+    z = live_figure(figures["breaking"], "breaking", ghost=ghost_of(now, guess.value))["z"]
+    state.choice(METHOD, wrap=True)
+    numbers = fields.standing(z, now.y, now.naive)
+    parts.prose(NAME, "intro", **known)
+    parts.prose(NAME, "table", **numbers)
+    if guess.revealed:
+        parts.prose(NAME, "breaks", **numbers)
+    parts.why(NAME, **numbers, **known)
+    parts.prose(NAME, "small", **known)
+    if guess.revealed:
+        parts.prose(NAME, "small_from", **known)
+    parts.prose(NAME, "trick")
+    trick, reach = figures["trick"], log_sum_exp.REACH
+    with st.columns(2)[0]:
+        state.typed_into(
+            "Your own three logits",
+            "own",
+            partial(parsing.numbers, low=-reach, high=reach, count=(3, 3), what="logits"),
+            lambda logits: texts_of(trick, log_sum_exp.by_slider(logits)),
+            "1000, 999, 998",
+        )
+    logits = live_figure(trick, "trick")
+    parts.derivation(NAME, **fields.trick(logits))
+    parts.prose(NAME, "twice")
+    state.count(CLASSES)
+    live_figure(figures["twice"], "twice")
+    parts.prose(NAME, "band", **fields.band(now.classes))
+    parts.beliefs(NAME, **known)
+    parts.check(NAME, **known)
+    parts.code(
+        NAME,
         [
             stability.naive_cross_entropy,
             losses.sigmoid_binary_cross_entropy,
@@ -49,33 +66,6 @@ def lesson() -> None:
         ],
         **numbers,
     )
-
-
-def the_trick() -> dict[str, float]:
-    """Log-sum-exp of three logits, on sliders or typed; where the sliders stand."""
-
-    def show(logits: list[float]) -> None:
-        set_sliders(log_sum_exp.log_sum_exp(), "trick", log_sum_exp.by_slider(logits))
-
-    reach = log_sum_exp.REACH
-    ui.prose(LESSON, "trick")
-    with st.columns(2)[0]:
-        ui.typed_into(
-            "Your own three logits",
-            "lse_own",
-            lambda text: parsing.numbers(text, -reach, reach, (3, 3), "logits"),
-            show,
-            "1000, 999, 998",
-        )
-    return live_figure(log_sum_exp.log_sum_exp(), "trick")
-
-
-def softmax_twice() -> None:
-    """What a loss of logits makes of probabilities, for any number of classes."""
-    ui.prose(LESSON, "twice")
-    K = ui.count("Classes K", double_softmax.FEWEST, double_softmax.MOST, 10, "twice")
-    live_figure(double_softmax.double_softmax(K), "double_softmax")
-    ui.prose(LESSON, "band", **double_softmax.band_numbers(K))
 
 
 lesson()

@@ -1,51 +1,54 @@
-"""Lesson 7: what if you change the penalty? Any losses on one axis, and one under the hand."""
+"""Variants: what if you change the penalty? Any losses on one axis, and one under the hand."""
+
+from functools import partial
 
 import streamlit as st
 
-from lib import losses, parsing, ui
-from lib.figures import variants as figures
-from lib.figures import variants_facts as facts
-from lib.figures.variants_panels import AXES
-from lib.live import head_start, live_figure
+from lib.lessons.variants import AXIS, BESIDE, LESSON, TUNE, Y, fields
+from lib.lessons.variants.comparison import guess_of
+from lib.maths import losses
+from lib.web import parts, state
+from lib.web.live import live_figure
+from lib.words import parsing
 
-LESSON = "variants"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The whole path, from question to code."""
-    ui.question(LESSON)
-    top = st.container(horizontal=True)
-    with top:
-        guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0.01, 1e6, "a factor"))
-        axis = ui.choice("Horizontal axis", list(AXES), "over")
-        y = ui.choice("Truth y", [1, 0], "answer")
-    figure = st.container()
-    rivals = ui.choices(
-        "Beside cross-entropy", figures.rival_keys(), "losses", figures.name, figures.START
-    )
-    with top:
-        tuned = tuning(figures.tunable(rivals))
-    with figure:
-        values = live_figure(figures.comparison(axis, y, tuple(rivals), tuned), "variants")
-    head_start("variants")
-    numbers, known = facts.numbers(axis, y, values), facts.facts()
-    if tuned:
-        ui.prose(LESSON, "formula", **facts.formula(tuned))
-    if guess is not None:
-        ui.prose(LESSON, "gap", **facts.gap(guess))
-    ui.prose(LESSON, "intro")
-    ui.why(LESSON, **known)
-    ui.prose(LESSON, "limits", **known)
-    ui.derivation(LESSON, **numbers)
-    ui.fold(LESSON, "asks", "What each loss asks for", lambda: facts.asks(values))
-    ui.prose(LESSON, "weights", **facts.weighted())
-    ui.prose(LESSON, "labels", **facts.several())
-    ui.fold(LESSON, "all", "All losses in one table", rows=facts.every_loss)
-    ui.beliefs(LESSON, **known)
-    ui.check(LESSON, **known)
-    ui.code(
-        LESSON,
+    now = state.now()
+    figure = LESSON.figures(now)["losses"]
+    parts.opening(NAME)
+    with st.container(horizontal=True):
+        factor = partial(parsing.number, low=0, high=1e6, unit="times")
+        guess = parts.prediction(NAME, factor, partial(fields.gap, figure))
+        if now.tune:
+            state.selection(TUNE, now.options, 165)
+        state.choice(AXIS)
+    ghost = None if guess.value is None else guess_of(guess.value, now.axis, now.y)
+    values = live_figure(figure, "losses", ghost=ghost)
+    *groups, last = st.columns([*[3] * len(BESIDE), 2])
+    for column, group in zip(groups, BESIDE, strict=True):
+        with column:
+            state.choices(group)
+    with last:
+        state.choice(Y)
+    numbers, known = fields.standing(now.y, values), fields.known()
+    parts.prose(NAME, "intro" if now.tune else "alone")
+    if now.tune and guess.revealed:  # focal loss's would answer the prediction
+        parts.prose(NAME, "formula", **fields.formula(now.tune))
+    parts.why(NAME, **known)
+    parts.prose(NAME, "limits", **known)
+    parts.derivation(NAME, **numbers)
+    parts.fold(NAME, "asks", "What each loss asks for", partial(fields.asks, values))
+    parts.prose(NAME, "weights", **fields.weighted())
+    parts.prose(NAME, "labels", **fields.several())
+    parts.fold(NAME, "all", "All losses in one table", rows=fields.every_loss)
+    parts.beliefs(NAME, **known)
+    parts.check(NAME, **known)
+    parts.code(
+        NAME,
         [
             losses.sigmoid_focal_loss,
             losses.sigmoid_focal_loss_grad,
@@ -56,13 +59,6 @@ def lesson() -> None:
         ],
         **numbers,
     )
-
-
-def tuning(options: list[str]) -> str | None:
-    """Whose parameters are on the sliders; nobody's where no loss that is shown has any."""
-    if not options:
-        return None
-    return ui.selection("Tune", options, "tune", figures.short, 165)
 
 
 lesson()

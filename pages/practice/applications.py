@@ -1,47 +1,56 @@
-"""Lesson 9: what cross-entropy does in seven kinds of work, one case at a time."""
+"""Applications: what cross-entropy does in seven kinds of work, one case at a time."""
+
+from functools import partial
 
 import streamlit as st
 
-from lib import parsing, ui
-from lib.figures import applications
-from lib.live import head_start, live_figure
+from lib.lessons.applications import CASE, LESSON, fields
+from lib.lessons.applications.cases import CASES
+from lib.web import parts, state
+from lib.web.live import live_figure
+from lib.words import parsing
 
-LESSON = "applications"
-WORDS = {
-    "images": ("images_what", "images_result"),
-    "language": ("language_what", "language_result"),
-    "diagnosis": ("diagnosis_what", "diagnosis_result"),
-    "recommender": ("recommender_what", "recommender_result"),
-    "reinforcement": ("reinforcement_what", "reinforcement_result"),
-    "generative": ("generative_what", "generative_result"),
-    "speech": ("speech_what", "speech_result"),
+NAME = LESSON.name
+# How a guess is read, where it is not in nats.
+READ = {
+    "images": partial(parsing.number, low=0, high=1000, unit="times"),
+    "diagnosis": partial(parsing.number, low=0, high=100, unit="%"),
+    "reinforcement": partial(parsing.number, low=0, high=1e6, unit="updates"),
+    "generative": partial(parsing.number, low=0, high=1),
 }
 
 
-def name(case: str) -> str:
-    """What the button of a case says."""
-    return applications.CASES[case].name
-
-
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The whole path, from question to code, for one case at a time."""
-    ui.question(LESSON)
-    guess = ui.prediction(LESSON, lambda text: parsing.number(text, 0, 1000))
-    chosen = ui.choice("Case", [*applications.CASES], "case", name, wrap=True)
-    case = applications.CASES[chosen]
-    values = live_figure(case.figure(), f"case_{chosen}")
-    head_start(f"case_{chosen}")
-    numbers, facts = case.numbers(values), applications.facts()
-    if guess is not None:
-        ui.prose(LESSON, "gap", **applications.gap(guess))
-    for section in WORDS[chosen]:
-        ui.prose(LESSON, section, **numbers)
-    ui.why(LESSON, **facts)
-    ui.derivation(LESSON, **facts)
-    ui.beliefs(LESSON, **facts)
-    ui.check(LESSON, **facts)
-    ui.code(LESSON, case.functions, chosen, **{**facts, **numbers})
+    chosen = state.now().case
+    case, shared = CASES[chosen], fields.shared()
+    ((key, figure),) = LESSON.figures(state.now()).items()
+    parts.opening(NAME)
+    state.choice(CASE, wrap=True)
+    with st.container(horizontal=True):
+        with st.container(width=440):
+            parts.prose(NAME, f"for_{chosen}")
+        guess = parts.prediction(
+            NAME,
+            READ.get(chosen, parsing.nats),
+            case.gap,
+            case=chosen,
+            section=f"gap_{chosen}",
+        )
+    ghost = None if guess.value is None else case.guess_of(guess.value)
+    values = live_figure(figure, key, ghost=ghost, revealed=guess.revealed)
+    numbers = case.fields(values)
+    parts.prose(NAME, f"{chosen}_what", **numbers)
+    if guess.revealed:
+        for section in case.sections(values):
+            parts.prose(NAME, section, **numbers)
+    parts.why(NAME, **shared)
+    parts.derivation(NAME, **shared)
+    if guess.revealed:
+        parts.beliefs(NAME, f"beliefs_{chosen}", **{**shared, **numbers})
+    parts.check(NAME, **shared)
+    parts.code(NAME, case.functions, chosen, **{**shared, **numbers})
 
 
 lesson()

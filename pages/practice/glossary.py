@@ -1,18 +1,18 @@
 """Every term and symbol, searchable, with the lesson that shows it."""
 
-import streamlit as st
+from lib.lessons.glossary import LESSON, TERM
+from lib.lessons.registry import link
+from lib.web import parts, state
+from lib.web.glossary import glossary
 
-from lib import ui
-
-LESSON = "glossary"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """The terms that a search finds, all of them at first."""
-    ui.question(LESSON)
-    ui.prose(LESSON, "intro")
-    ui.glossary()
+    parts.opening(NAME)
+    glossary(TERM, link)
 
 
 lesson()

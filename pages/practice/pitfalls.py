@@ -1,19 +1,17 @@
 """The question bank: mistakes that people really make, each with the lesson that shows it."""
 
-import streamlit as st
+from lib.lessons.pitfalls import CARD, LESSON, TOPIC, fields
+from lib.lessons.registry import link
+from lib.web import bank, parts, state
 
-from lib import ui
-from lib.figures import pitfalls
-
-LESSON = "pitfalls"
+NAME = LESSON.name
 
 
-@st.fragment
+@state.page(LESSON)
 def lesson() -> None:
     """One question at a time."""
-    ui.question(LESSON)
-    ui.prose(LESSON, "intro")
-    ui.practice(**pitfalls.numbers())
+    parts.opening(NAME)
+    bank.practice(TOPIC, CARD, fields.bank(), link)
 
 
 lesson()

@@ -1,10 +1,13 @@
 """One server and one browser for each worker; a fresh visitor for each test."""
 
+import json
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.app import FIGURED, PATHS
 from tests.browser import driver
 
 
@@ -30,38 +33,85 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Open a page of the app as a new visitor; afterwards the console must be clean."""
-    contexts, complaints = [], []
+@pytest.fixture(scope="session")
+def device(browser):
+    """A profile of the browser for each kind of device; what it fetched once it keeps."""
+    kept = {}
 
-    def listen(page):
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda m: (
-                complaints.append(f"{m.text} {m.location.get('url')}")
-                if m.type == "error"
-                and not any(own in m.location.get("url", "") for own in driver.STREAMLITS_OWN)
-                else None
-            ),
-        )
+    def device(**options):
+        key = json.dumps(options, sort_keys=True)
+        if key not in kept:
+            kept[key] = browser.new_context(**options)
+        return kept[key]
 
-    def visit(path="", wait=True, block=None, **options):
-        options = {"viewport": {"width": 1280, "height": 800}, **options}
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
+    return device
+
+
+@contextmanager
+def visitor(device, address):
+    """Open pages of the app, each as a new visitor; afterwards the console must be clean."""
+    pages, complaints = [], []
+
+    def note(message):
+        url = message.location.get("url", "")
+        if message.type == "error" and not any(own in url for own in driver.STREAMLITS_OWN):
+            complaints.append(f"{message.text} {url}")
+
+    def visit(path="", wait=True, block=None, script="", on_send=None, **options):
+        page = device(**{**driver.DESKTOP, **options}).new_page()
+        pages.append(page)
+        driver.forget(page, address)
+        if script:
+            page.add_init_script(script)
+        if on_send:
+            page.on("websocket", lambda ws: ws.on("framesent", lambda frame: on_send(frame)))
         if block:
             page.route(block, lambda route: route.abort())
         else:
-            listen(page)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", note)
         page.goto(f"{address}/{path}")
         if wait:
             driver.ready(page)
         return page
 
     yield visit
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not complaints
+
+
+@pytest.fixture
+def visit(device, address):
+    with visitor(device, address) as visit:
+        yield visit
+
+
+def looked_at(size, lesson, browser, address):
+    """A page as it comes for the first time, that several tests look at and leave as it was."""
+    with visitor(browser.new_context, address) as visit:
+        page = visit(driver.path_of(lesson), script=driver.SHIFTS, **size)
+        page.evaluate("document.fonts.ready")
+        driver.painted(page)
+        page.evaluate("shift_while_loading = shift")
+        yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="module", params=FIGURED)
+def lesson_on_a_desk(request, browser, address):
+    yield from looked_at(driver.DESKTOP, request.param, browser, address)
+
+
+@pytest.fixture(scope="module", params=PATHS)
+def page_on_a_phone(request, browser, address):
+    yield from looked_at(driver.PHONE, request.param, browser, address)
+
+
+@pytest.fixture(scope="module", params=FIGURED)
+def lesson_in_hand(request, device, address):
+    """A lesson that several tests play with, wherever the one before has left it."""
+    sent = []
+    with visitor(device, address) as visit:
+        page = visit(driver.path_of(request.param), on_send=sent.append)
+        yield page, sent

@@ -11,8 +11,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ElementHandle, Page, Playwright
+from playwright.sync_api import Browser, ElementHandle, Locator, Page, Playwright
+
+from tests.app import FIGURELESS
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -27,8 +30,6 @@ FLAGS = (
 
 # Two addresses that Streamlit itself asks for when a page is opened by its link.
 STREAMLITS_OWN = ("_stcore/health", "_stcore/host-config")
-
-FIGURELESS = ("/pitfalls", "/glossary")
 
 # Records every input event of a slider and, for every frame, what the marks looked like in it.
 WATCH = """
@@ -50,6 +51,23 @@ WATCH = """
   requestAnimationFrame(turn);
 }
 """
+
+# Adds up how far what is seen jumps while a page loads.
+SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+# Playwright waits for functions by evaluating text, which the app's policy forbids to all.
+DESKTOP = {"viewport": {"width": 1280, "height": 800}, "bypass_csp": True}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "bypass_csp": True,
+}
 
 # What each position looks like when there is all the time in the world.
 REPLAY = """
@@ -78,6 +96,13 @@ def free_port() -> int:
 @contextmanager
 def serve(script: Path = ROOT / "app.py") -> Iterator[str]:
     """A fresh server of an app; yields its address."""
+    with started(script) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(script: Path = ROOT / "app.py") -> Iterator[tuple[str, int]]:
+    """A fresh server of an app; yields its address and the number of its process."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true"]
@@ -87,13 +112,13 @@ def serve(script: Path = ROOT / "app.py") -> Iterator[str]:
         try:
             address = f"http://localhost:{port}"
             _await_health(f"{address}/_stcore/health")
-            yield address
+            yield address, server.pid
         finally:
             server.terminate()
 
 
 def _await_health(address: str) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return
@@ -108,6 +133,14 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
 
 
+def forget(page: Page, address: str) -> None:
+    """Let the browser know nothing of an earlier visitor; what it has fetched it may keep."""
+    cdp = page.context.new_cdp_session(page)
+    kept = {"origin": address, "storageTypes": "cookies,local_storage"}
+    cdp.send("Storage.clearDataForOrigin", kept)
+    cdp.detach()
+
+
 def open_page(page: Page, address: str) -> None:
     """Go to a page and wait until every live figure on it is drawn and the script has ended."""
     page.goto(address)
@@ -117,19 +150,49 @@ def open_page(page: Page, address: str) -> None:
 def ready(page: Page) -> None:
     """Wait until the page's words are there, its figures are drawn and the script has ended."""
     page.get_by_role("heading").first.wait_for()
-    if not page.url.endswith(FIGURELESS):
+    if urlsplit(page.url).path.rpartition("/")[2] not in FIGURELESS:
         page.locator(".live-figure .main-svg").first.wait_for()
     idle(page)
 
 
+def path_of(lesson: str) -> str:
+    """Where a page stands below the app's address; a query may follow the name."""
+    return "" if lesson == "home" else lesson
+
+
+def draw_all(page: Page) -> None:
+    """Scroll to every live figure, and wait until each is drawn."""
+    for figure in page.locator(".live-figure").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".main-svg").first.wait_for()
+
+
+def painted(page: Page) -> None:
+    """Wait until what has changed is on the screen."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def idle(page: Page) -> None:
     """Wait until Streamlit has run the page to its end."""
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
-def sweep(page: Page, slider: ElementHandle) -> float:
+def swipe(page: Page, slider: Locator, across: float = 0, down: float = 0, at: float = 0.5) -> None:
+    """A finger put on a slider, moved by so many pixels in as many steps as a hand would take."""
+    box, cdp = slider.bounding_box(), page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] * at, box["y"] + box["height"] / 2
+
+    def touch(kind: str, *points: dict) -> None:
+        cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)
+
+    touch("touchStart", {"x": x, "y": y})
+    for step in range(1, 13):
+        touch("touchMove", {"x": x + across * step / 12, "y": y + down * step / 12})
+    touch("touchEnd")
+
+
+def sweep(page: Page, slider: ElementHandle, moves: int = 120) -> float:
     """Drag a slider's thumb from its left end to its right; the seconds it took."""
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -137,7 +200,7 @@ def sweep(page: Page, slider: ElementHandle) -> float:
     left, right = box["x"] + 8, box["x"] + box["width"] - 8
     page.mouse.move(left, y)
     page.mouse.down()
-    took = steady(page, left, right, y)
+    took = steady(page, left, right, y, moves)
     page.mouse.up()
     return took
 

@@ -1,177 +1,162 @@
 """Every page as Streamlit runs it, without a browser."""
 
 import json
-from pathlib import Path
+import random
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from lib import words
+from lib.lessons.registry import lessons
+from lib.words import text as words
+from tests.app import (
+    FIGURED,
+    TAUGHT,
+    figures,
+    link_of,
+    open_page,
+    random_state,
+    sliders,
+    standing,
+    unfold,
+)
 
-ROOT = Path(__file__).parents[2]
-PAGES = sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("pages/*/*.py"))
-FIGURED = [p for p in PAGES if Path(p).stem not in ("pitfalls", "glossary")]
-LESSONS = [p for p in FIGURED if "derivation" in words.sections(Path(p).stem)]  # the whole path
-TIMEOUT = 60
-DERIVED = {"z", "share"}  # sliders that follow from others
-
-
-def open_page(path, **query):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
-    for name, value in query.items():
-        at.query_params[name] = value
-    if not path.endswith("home.py"):
-        at.switch_page(path)
-    return at.run()
-
-
-def figures(at):
-    return [json.loads(component.proto.json) for component in at.get("bidi_component")]
+EACH = pytest.mark.parametrize("name", lessons())
+WITH_FIGURES = pytest.mark.parametrize("name", FIGURED)
+WITH_CHECK = pytest.mark.parametrize("name", TAUGHT)
+ASKING = [name for name in FIGURED if any(k.startswith("predict") for k in words.questions(name))]
+WITH_PREDICTION = pytest.mark.parametrize("name", ASKING)
 
 
-def sliders(at):
-    return {s["key"]: s for f in figures(at) for s in f["sliders"]}
+def guess_field(at):
+    return next(field for field in at.text_input if ".guess" in field.key)
 
 
-def standing(slider):
-    return slider["values"][slider["at"]]
-
-
-def name(path):
-    return Path(path).stem
-
-
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_a_page_runs_without_an_exception(path):
-    at = open_page(path)
+@EACH
+def test_a_page_runs_without_an_exception_and_says_where_one_is(name):
+    at = open_page(name)
     assert not at.exception
-    assert at.header[0].value == words.prose(name(path), "question")
-    assert bool(figures(at)) == (path in FIGURED)
+    assert at.header[0].value == words.prose(name, "question")
+    assert at.caption[0].value == words.place(name)
+    assert bool(figures(at)) == (name in FIGURED)
+    assert not link_of(at)
 
 
-@pytest.mark.parametrize("path", FIGURED, ids=name)
-def test_a_link_opens_every_slider_where_it_says(path):
-    for key, slider in sliders(open_page(path)).items():
-        value = slider["values"][len(slider["values"]) // 3]
-        opened = sliders(open_page(path, **{key: format(value, ".10g")}))
-        if key in DERIVED:
-            assert standing(opened[key]) == standing(slider)
-        else:
-            assert standing(opened[key]) == pytest.approx(value)
-
-
-def test_a_link_does_not_state_what_follows_from_the_rest():
-    at = open_page("pages/core/bce_vs_cce.py", mode="single label", z1="3.5")
-    assert not DERIVED & set(at.query_params)
-    at = open_page("pages/core/bce_vs_cce.py", z="5", z0="1", z1="3")
-    assert standing(sliders(at)["z"]) == 2
-    assert not DERIVED & set(at.query_params)
-
-
-@pytest.mark.parametrize("wrong", ["", "x", "nan", "inf", "-inf", "1e999", "99999999", "<b>"])
-@pytest.mark.parametrize("path", FIGURED, ids=name)
-def test_a_wrong_value_in_a_link_falls_back_and_is_corrected(path, wrong):
-    usual = sliders(open_page(path))
-    at = open_page(path, **dict.fromkeys(usual, wrong))
-    assert not at.exception
-    assert {k: standing(s) for k, s in sliders(at).items()} == {
-        k: standing(s) for k, s in usual.items()
+@WITH_FIGURES
+def test_a_link_opens_every_slider_where_it_says(name):
+    derived = {
+        s.key
+        for f in lessons()[name].figures(lessons()[name].values({})).values()
+        for s in f.sliders
+        if s.derived
     }
-    assert not set(usual) & set(at.query_params)
+    for key, slider in sliders(open_page(name)).items():
+        value = slider["values"][len(slider["values"]) // 3]
+        opened = sliders(open_page(name, **{key: format(value, ".10g")}))
+        wanted = standing(slider) if key in derived else value
+        assert standing(opened[key]) == pytest.approx(wanted), key
 
 
-def test_slider_keys_are_unique_in_the_app():
-    owners = {}
-    for path in FIGURED:
-        for key in sliders(open_page(path)):
-            assert owners.setdefault(key, path) == path, (
-                f"{key} is used by {owners[key]} and {path}"
-            )
+@EACH
+def test_a_link_to_a_random_state_opens_it_and_states_it_again(name):
+    """What a page states opens, for a new visitor, the same figures and the same link."""
+    for seed in range(4):
+        at = open_page(name, **random_state(lessons()[name], random.Random(f"{name} {seed}")))
+        assert not at.exception
+        again = open_page(name, **link_of(at))
+        assert link_of(again) == link_of(at)
+        assert [f["sliders"] for f in figures(again)] == [f["sliders"] for f in figures(at)]
 
 
-@pytest.mark.parametrize("path", FIGURED, ids=name)
-def test_a_figure_travels_in_150_kilobytes(path):
-    for figure in figures(open_page(path)):
-        assert len(json.dumps(figure["sliders"])) <= 150_000
+WRONG = ["", "x", "nan", "-inf", "1e999", "99999999", "<b>", "1" * 5000]
 
 
-@pytest.mark.parametrize("path", FIGURED, ids=name)
-def test_every_moving_trace_has_a_panel_and_every_read_out_a_place(path):
-    for figure in figures(open_page(path)):
-        drawn = {t.get("name") for p in figure["panels"] for t in p["figure"]["data"]}
-        places = {r["key"] for r in figure["readouts"]}
-        keys = {s["key"] for s in figure["sliders"]}
-        for slider in figure["sliders"]:
-            assert {trace for trace, *_ in slider["book"]["traces"]} <= drawn
-            assert set(slider["book"]["readouts"]) <= places
-            assert set(slider["book"]["sliders"]) <= keys
+@EACH
+def test_a_wrong_value_in_a_link_falls_back_and_is_corrected(name):
+    usual = {k: standing(s) for k, s in sliders(open_page(name)).items()}
+    free = {c.name for c in lessons()[name].controls if type(c).__name__ == "Text"}
+    for wrong in WRONG:
+        at = open_page(name, **dict.fromkeys(set(lessons()[name].names) - free, wrong))
+        assert not at.exception, wrong
+        assert {k: standing(s) for k, s in sliders(at).items()} == usual, wrong
+        assert not set(link_of(at)) - {"z"}, wrong
 
 
-@pytest.mark.parametrize("path", FIGURED, ids=name)
-def test_every_continuous_slider_has_two_hundred_positions(path):
-    for slider in sliders(open_page(path)).values():
-        values = slider["values"]
-        whole = all(float(v).is_integer() for v in values)
-        assert whole or len(values) >= 200, slider["key"]
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=name)
-def test_every_folded_part_opens(path):
-    at = open_page(path)
-    lesson = name(path)
-    for part in ("why", "steps", "beliefs", "question", "code"):
-        at.session_state[f"{lesson}.{part}"] = True
-    at.run()
+@EACH
+def test_what_a_page_does_not_know_leaves_its_link(name):
+    at = open_page(name, stranger="1")
     assert not at.exception
+    assert "stranger" not in link_of(at)
+
+
+@WITH_CHECK
+def test_every_folded_part_opens(name):
+    at = open_page(name, unfolded=True)
+    assert not at.exception
+    if "derivation" in words.sections(name):
+        assert any(m.value.startswith("Line ") for m in at.markdown)
     assert len(at.code) == 5, "NumPy and four other libraries"
     assert not any(words.fields(block.value) for block in at.code)
-    at.button(key=f"{lesson}.all").click().run()
-    lines = [m.value for m in at.markdown]
-    assert all(any(line == step for line in lines) for step in current_steps(at, lesson))
 
 
-def current_steps(at, lesson):
-    shown = at.session_state[f"{lesson}.step"]
-    assert shown == len(words.sections(lesson)["derivation"].split("\n---\n"))
-    starts = [
-        s.strip().split("**")[1] for s in words.sections(lesson)["derivation"].split("\n---\n")
-    ]
-    return [next(m.value for m in at.markdown if m.value.startswith(f"**{s}")) for s in starts]
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=name)
-def test_every_option_of_the_check_has_an_explanation(path):
-    lesson = name(path)
-    at = open_page(path)
-    at.session_state[f"{lesson}.question"] = True
-    at.run()
-    options = words.questions(lesson)["check"]["options"]
+@WITH_CHECK
+def test_every_option_of_the_check_has_an_explanation(name):
+    at = open_page(name, unfolded=True)
+    options = words.questions(name)["check"]["options"]
     assert sum(option.get("right", False) for option in options) == 1
-    for option in options:
-        at.radio(key=f"{lesson}.check").set_value(option["text"]).run()
-        shown = at.success if option.get("right") else at.warning
+    radio = at.radio(key=f"{name}.check")
+    assert len(radio.options) == len(options)
+    right = 0
+    for text in radio.options:
+        at.radio(key=f"{name}.check").set_value(text).run()
+        shown = [*at.success, *at.warning]
         assert len(shown) == 1
         assert not words.fields(shown[0].value)
+        right += len(at.success)
+    assert right == 1
 
 
-@pytest.mark.parametrize("guess", ["abc", "1e999", "nan", "x" * 100_000])
-@pytest.mark.parametrize("path", LESSONS, ids=name)
-def test_a_prediction_that_is_no_number_is_refused_beside_its_field(path, guess):
-    at = open_page(path)
-    field = at.text_input(key=f"{name(path)}_guess.text")
-    field.set_value(guess).run()
-    assert not at.exception
-    assert len(at.error) == 1
-    assert at.text_input(key=f"{name(path)}_guess.text").value == guess
-    assert len(at.error[0].value) < 300
+@WITH_CHECK
+def test_options_stand_in_another_order_for_another_visitor_and_stay_for_one(name):
+    orders = set()
+    at = open_page(name)
+    for visitor in "abcdefgh":
+        at.session_state["visitor"] = visitor
+        unfold(at, name)
+        at.run()
+        order = tuple(at.radio(key=f"{name}.check").options)
+        assert tuple(at.run().radio(key=f"{name}.check").options) == order
+        orders.add(order)
+    assert len(orders) > 1
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=name)
-def test_a_prediction_is_answered_with_both_numbers(path):
-    at = open_page(path)
-    at.text_input(key=f"{name(path)}_guess.text").set_value("0.5").run()
+@WITH_PREDICTION
+def test_a_prediction_that_is_no_number_is_refused_beside_its_field(name):
+    at = open_page(name)
+    for guess in ("abc", "1e999", "nan", "x" * 100_000):
+        guess_field(at).set_value(guess).run()
+        assert not at.exception
+        assert len(at.error) == 1
+        assert guess_field(at).value == guess
+        assert len(at.error[0].value) < 300
+
+
+@WITH_PREDICTION
+def test_a_prediction_is_answered_drawn_and_not_in_the_link(name):
+    at = open_page(name)
+    before = json.dumps([f["panels"] for f in figures(at)])
+    guess_field(at).set_value("0.5").run()
     assert not at.exception
     assert any(m.value.startswith("**You said 0.5") for m in at.markdown)
+    assert "our guess" in json.dumps([f["panels"] for f in figures(at)]).replace(before, "")
+    assert not any("guess" in key for key in link_of(at))
+    assert not any(button.label == "Skip" for button in at.button)
+
+
+@WITH_PREDICTION
+def test_a_prediction_can_be_skipped(name):
+    at = open_page(name)
+    next(button for button in at.button if button.label == "Skip").click().run()
+    assert not at.exception
+    assert not any(button.label == "Skip" for button in at.button)
 
 
 HOSTILE = [
@@ -185,65 +170,63 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:10])
-@pytest.mark.parametrize("path", LESSONS, ids=name)
-def test_no_typed_text_breaks_a_page_and_none_is_lost(path, text):
-    keys = [f.key for f in [*open_page(path).text_input, *open_page(path).text_area]]
-    for key in keys:
-        at = open_page(path)
-        fields = {f.key: f for f in [*at.text_input, *at.text_area]}
-        fields[key].set_value(text).run()
-        assert not at.exception, key
-        kept = {f.key: f.value for f in [*at.text_input, *at.text_area]}
-        assert kept[key] == text
-        assert all(len(error.value) < 400 for error in at.error)
-        assert figures(at), "the page stays usable"
-        assert sum(map(len, at.query_params.get(key.removesuffix(".text"), ""))) <= 300
+@EACH
+def test_no_typed_text_breaks_a_page_and_none_is_lost(name):
+    def fields(at):
+        return {f.key: f for f in [*at.text_input, *at.text_area]}
+
+    for key in fields(open_page(name)):
+        at = open_page(name)
+        for text in HOSTILE:
+            fields(at)[key].set_value(text).run()
+            assert not at.exception, (key, text[:10])
+            assert fields(at)[key].value == text
+            assert all(len(error.value) < 400 for error in at.error)
+            assert bool(figures(at)) == (name in FIGURED), "the page stays usable"
+            assert all(len(said) <= 300 for said in link_of(at).values())
 
 
 def test_a_refused_text_is_explained_and_the_figure_keeps_the_last_good_one():
-    at = open_page("pages/core/likelihood.py")
-    field = at.text_input(key="labels.text")
-    field.set_value("1111").run()
-    at.text_input(key="labels.text").set_value("1121").run()
+    at = open_page("likelihood")
+    at.text_input(key="likelihood.labels").set_value("1111").run()
+    at.text_input(key="likelihood.labels").set_value("1121").run()
     (error,) = at.error
     assert "“2” at position 3" in error.value
-    assert at.text_input(key="labels.text").value == "1121"
-    assert "4/4" in json.dumps(figures(at)[0]["sliders"], ensure_ascii=False)
+    assert at.text_input(key="likelihood.labels").value == "1121"
+    assert link_of(at)["labels"] == "1111"
 
 
 def test_a_typed_text_is_in_the_link_and_a_wrong_one_in_a_link_falls_back():
-    path = "pages/core/likelihood.py"
-    at = open_page(path)
-    at.text_input(key="labels.text").set_value("110").run()
-    assert at.query_params["labels"] in ("110", ["110"])
-    assert open_page(path, labels="110").text_input(key="labels.text").value == "110"
-    at = open_page(path, labels="12x")
+    at = open_page("likelihood")
+    at.text_input(key="likelihood.labels").set_value("110").run()
+    assert link_of(at)["labels"] == "110"
+    opened = open_page("likelihood", labels="110")
+    assert opened.text_input(key="likelihood.labels").value == "110"
+    at = open_page("likelihood", labels="12x")
     assert not at.error
-    assert at.text_input(key="labels.text").value == "1011101"
-    assert "labels" not in at.query_params
+    assert at.text_input(key="likelihood.labels").value == "1011101"
+    assert "labels" not in link_of(at)
 
 
-def test_own_logits_move_the_sliders_and_the_number_of_classes():
-    at = open_page("pages/core/bce_vs_cce.py")
-    at.text_input(key="own_logits").set_value("0, 0, 0, 1").run()
-    assert not at.exception
-    standing_at = {key: standing(s) for key, s in sliders(at).items() if key[1:].isdigit()}
-    assert standing_at == {"z0": 0, "z1": 0, "z2": 0, "z3": 1}
+OWN = {
+    "bce_vs_cce": {"0, 0, 0, 1": 4, "0.4, 0.3, 0.1, 0.1, 0.1": 5},
+    "gradients": {"1, 2, 3": 3, "0.7, 0.2, 0.1": 3},
+    "information": {"0.4, 0.3, 0.2, 0.1": 4},
+    "stability": {"1, 2, 3": 3},
+}
 
 
-def test_own_probabilities_become_exact_logits():
-    at = open_page("pages/core/bce_vs_cce.py")
-    at.text_input(key="own_probabilities").set_value("0.7 0.2 0.1").run()
-    (figure,) = figures(at)
-    assert figure["sliders"][0]["book"]["readouts"]["cce"].split("\n")[
-        figure["sliders"][0]["at"]
-    ] == ("0.3567")
-
-
-def test_the_number_of_classes_can_shrink_below_the_true_one():
-    at = open_page("pages/core/bce_vs_cce.py", mode="single label", classes="10")
-    at.session_state["class"] = 9
-    at.run()
-    at.number_input(key="classes").set_value(3).run()
-    assert not at.exception
+@pytest.mark.parametrize("name", OWN)
+def test_own_numbers_are_in_the_link_and_open_for_a_new_visitor(name):
+    for key in [f.key for f in open_page(name).text_input if ".own" in f.key]:
+        taken = 0
+        for text in OWN[name]:
+            at = open_page(name)
+            at.text_input(key=key).set_value(text).run()
+            assert not at.exception
+            if at.error:  # probabilities for a field of logits, or the other way round
+                continue
+            taken += 1
+            again = open_page(name, **link_of(at))
+            assert [f["sliders"] for f in figures(again)] == [f["sliders"] for f in figures(at)]
+        assert taken, key

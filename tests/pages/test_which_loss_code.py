@@ -7,9 +7,11 @@ import os
 
 import pytest
 
-from lib import advice, words
-from lib.figures.which_loss_numbers import printed
-from tests.pages.test_pages import open_page
+from lib.lessons.which_loss import COMPARE
+from lib.lessons.which_loss.fields import printed
+from lib.words import advice
+from lib.words import text as words
+from tests.app import open_page
 
 LIBRARIES = {
     "PyTorch": ["torch"],
@@ -17,7 +19,7 @@ LIBRARIES = {
     "JAX / optax": ["jax", "optax"],
     "scikit-learn": ["sklearn"],
 }
-PAGE = "pages/practice/which_loss.py"
+PAGE = "which_loss"
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -39,8 +41,7 @@ def test_a_snippet_prints_the_loss_that_the_page_states(key, library):
 @pytest.mark.parametrize("key", advice.recommendations())
 def test_the_page_shows_the_code_and_the_number_of_its_recommendation(key):
     answers = next(way for way in ways() if advice.advise(way).key == key)
-    texts = {q.key: q.options for q in advice.questions()}
-    at = open_page(PAGE, **{name: texts[name][answer] for name, answer in answers.items()})
+    at = open_page(PAGE, **answers)
     assert not at.exception
     assert at.subheader[0].value == advice.recommendations()[key].title
     assert any(f"prints {printed(key):.4f} first" in m.value for m in at.markdown)
@@ -68,13 +69,13 @@ def asked_by(at):
 
 def test_only_the_questions_that_matter_are_asked():
     asks = {q.key: q.asks for q in advice.questions()}
-    at = open_page(PAGE, kind="a number")
+    at = open_page(PAGE, kind="number")
     assert asked_by(at) == [asks["kind"]]
-    at = open_page(PAGE, kind="yes or no", trust="some are wrong")
+    at = open_page(PAGE, kind="two", trust="unknown")
     assert asked_by(at) == [asks["kind"], asks["trust"]]
 
 
-@pytest.mark.parametrize("wrong", ["", "x", "<b>", "yes or no,a number"])
+@pytest.mark.parametrize("wrong", ["", "x", "<b>", "two,number"])
 def test_a_wrong_answer_in_a_link_falls_back(wrong):
     at = open_page(PAGE, kind=wrong, trust=wrong, spread=wrong, use=wrong, compare=wrong)
     assert not at.exception
@@ -94,29 +95,10 @@ def test_every_folded_part_opens(part):
 
 def test_every_comparison_is_shown():
     shown = set()
-    for name in (
-        "binary and categorical",
-        "cross-entropy and squared error",
-        "cross-entropy and hinge",
-        "cross-entropy and likelihood",
-        "all losses",
-    ):
+    for name in COMPARE.options:
         at = open_page(PAGE, compare=name)
         assert not at.exception
         (table,) = [m.value for m in at.markdown if m.value.startswith("| ")]
         assert not words.fields(table)
         shown.add(table)
     assert len(shown) == 5
-
-
-def test_every_option_of_the_check_has_an_explanation():
-    at = open_page(PAGE)
-    at.session_state["which_loss.question"] = True
-    at.run()
-    options = words.questions("which_loss")["check"]["options"]
-    assert sum(option.get("right", False) for option in options) == 1
-    for option in options:
-        at.radio(key="which_loss.check").set_value(option["text"]).run()
-        shown = at.success if option.get("right") else at.warning
-        assert len(shown) == 1
-        assert not words.fields(shown[0].value)

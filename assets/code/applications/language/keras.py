@@ -1,6 +1,0 @@
-import keras
-
-z = keras.ops.convert_to_tensor([[[logits]]], dtype="float64")  # the scores of ten words
-word = keras.ops.convert_to_tensor([[[label]]])
-loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, dtype="float64")
-print(float(loss(word, z / [[temperature]])))

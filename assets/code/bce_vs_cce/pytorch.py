@@ -1,6 +1,0 @@
-import torch
-
-z = torch.tensor([[z]], dtype=torch.float64)
-by_index = torch.nn.functional.cross_entropy(z, torch.tensor([[label]]))
-by_one_hot = torch.nn.functional.cross_entropy(z, torch.tensor([[one_hot_list]], dtype=torch.float64))
-print(by_index.item(), by_one_hot.item())

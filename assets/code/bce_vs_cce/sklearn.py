@@ -1,4 +1,0 @@
-from sklearn.metrics import log_loss
-
-q = [[q_list]]
-print(log_loss([[[label]]], [q], labels=list(range(len(q)))))

@@ -1,8 +1,0 @@
-import numpy as np
-from scipy.special import expit, log_expit
-from sklearn.metrics import log_loss
-
-z, y = [[z]], [[y]]
-true = -log_expit(z if y == 1 else -z)  # scikit-learn takes probabilities; SciPy is fused
-clipped = log_loss([y], [expit(np.float32(z))], labels=[0, 1])
-print(true, clipped)

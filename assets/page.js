@@ -1,0 +1,118 @@
+// What the page owes its visitor beyond what Streamlit does; written into the head of the page.
+
+// What the server will say of itself and of the theme: Streamlit need not ask for the one before it
+// connects, nor draw the page in a theme of its own, with its own fonts, first.
+window.__streamlit = {
+  ...JSON.parse(document.querySelector("#said-before").textContent),
+  BACKEND_BASE_URL: new URL("./", document.baseURI).href,
+};
+
+// The page's question stands where Streamlit will write it, in its colours, until it has.
+(() => {
+  const { style } = document.documentElement;
+  const chosen = localStorage.getItem("stActiveTheme") ?? "";
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "Dark" : "Light";
+  const name = ["Dark", "Light"].find((each) => chosen.includes(each)) ?? system;
+  const theme = window.__streamlit[`${name.toUpperCase()}_THEME`];
+  style.background = theme.backgroundColor;
+  style.color = theme.textColor;
+  style.setProperty("--heading", theme.headingFont);
+  const written = () => {
+    const heading = document.querySelector('[data-testid="stHeading"]');
+    if (heading) return getComputedStyle(heading).visibility === "visible";
+    return document.querySelector('[data-test-script-state="notRunning"] [data-testid="stElementContainer"]');
+  };
+  const turn = () => {
+    if (!written()) return requestAnimationFrame(turn);
+    document.querySelector("#first-words")?.remove();
+    document.documentElement.removeAttribute("style");
+  };
+  requestAnimationFrame(turn);
+})();
+
+// One press of Back undoes one deliberate act: a page, or a change of state. A correction of the
+// link that nobody asked for (what a page writes when it opens) replaces its entry of the history.
+(() => {
+  let acted = false;
+  const act = ({ isTrusted }) => (acted ||= isTrusted);
+  for (const event of ["pointerdown", "keydown", "popstate"]) addEventListener(event, act, true);
+  const push = history.pushState.bind(history);
+  history.pushState = (state, unused, url) => {
+    const opens = new URL(url, location.href).pathname !== location.pathname;
+    if (acted || opens) push(state, unused, url);
+    else history.replaceState(state, unused, url);
+    acted = false;
+  };
+})();
+
+// On a phone the menu leaves the page when a choice has been made.
+addEventListener("click", ({ target }) => {
+  if (innerWidth >= 768 || !target.closest('[data-testid="stSidebarNavLink"]')) return;
+  document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+});
+
+// A link in the words to another page, such as a term to its entry of the glossary, opens it here,
+// where Streamlit would open another tab and with it another visit, without the guess.
+addEventListener("click", (event) => {
+  const link = event.target.closest('[data-testid="stMarkdown"] a[href]');
+  const apart = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || apart || link.origin !== location.origin) return;
+  event.preventDefault();
+  const entry = new URL(link.href);
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (name.startsWith("embed")) entry.searchParams.append(name, value);
+  }
+  history.pushState({}, "", entry);
+  dispatchEvent(new PopStateEvent("popstate")); // Streamlit goes where the address says
+});
+
+// The server may go away: it is started again, or the network is lost. The page says so, goes on by
+// itself, and asks for a run of its link when the server is back, because that may know nothing of
+// it. Figures hear of both, and keep what a hand has moved meanwhile.
+(() => {
+  const LOST =
+    "The server does not answer. This page connects again by itself, and what you drag meanwhile is kept.";
+  const seen = ["data-test-connection-state", "data-test-script-state"];
+  const notice = Object.assign(document.createElement("p"), { className: "away", role: "status" });
+  let phase = "new"; // then here, away, asked, runs, and here again
+
+  // Streamlit's own dialog would lie over the page and ask a student to start a server.
+  const close = () => document.querySelector('[role="dialog"] [aria-label="Close"]')?.click();
+  const dialogs = new MutationObserver(close);
+
+  const turn = {
+    leave() {
+      phase = "away";
+      notice.textContent = LOST;
+      document.body.append(notice);
+      dialogs.observe(document.body, { childList: true, subtree: true });
+      dispatchEvent(new Event("server-away"));
+    },
+    ask() {
+      phase = "asked";
+      dispatchEvent(new PopStateEvent("popstate")); // Streamlit runs the page that the link names
+    },
+    stay() {
+      phase = "here";
+      notice.remove();
+      dialogs.disconnect();
+      dispatchEvent(new Event("server-back"));
+    },
+  };
+  const look = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app) return;
+    const connected = app.dataset.testConnectionState === "CONNECTED";
+    const runs = app.dataset.testScriptState !== "notRunning";
+    if (!connected) return phase !== "new" && phase !== "away" && turn.leave();
+    if (phase === "new") phase = "here";
+    else if (phase === "away") turn.ask();
+    else if (phase === "asked" && runs) phase = "runs";
+    else if (phase === "runs" && !runs) turn.stay();
+  };
+  new MutationObserver(look).observe(document, {
+    subtree: true,
+    attributes: true,
+    attributeFilter: seen,
+  });
+})();

@@ -1,0 +1,1 @@
+"""The lessons, a folder each: its figures, and the numbers of its words."""

@@ -1,0 +1,1 @@
+"""The mathematics: losses and gradients, information, codes, models. NumPy and SciPy only."""

@@ -1,0 +1,1 @@
+"""The only place that knows Streamlit: state, live figures, navigation, the parts of a page."""

@@ -1,0 +1,117 @@
+"""Mounts a live figure: its sliders are felt while they are dragged, Python hears on release.
+
+The values of a figure's sliders are part of the page's state, so a link opens the figure as it
+stands.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from lib.figures.flipbook import LiveFigure, written
+from lib.figures.ghost import Ghost, haunted, veiled
+from lib.web import state
+from lib.web.head import BUNDLE
+from lib.web.packed import FIGURE
+
+HEAD_START = 0.2  # seconds in which a browser draws the figure that leads a page
+_ASSETS = Path(__file__).parents[2] / "assets"
+
+_COMPONENT = st.components.v2.component(
+    "live_figure",
+    html='<div class="live-figure"></div>',
+    css=(_ASSETS / "live_figure.css").read_text(encoding="utf-8"),
+    # The script itself is a file that the browser keeps.
+    js=f"""const address = new URL("{FIGURE}", document.baseURI);
+export default (await import(address)).default;""",
+)
+
+
+def live_figure(
+    figure: LiveFigure,
+    key: str,
+    on_pick: Callable[[int], None] | None = None,
+    ghost: Ghost | None = None,
+    revealed: bool = True,
+) -> dict[str, float]:
+    """Show a live figure and return the values its sliders were last released at.
+
+    Parameters
+    ----------
+    figure : LiveFigure
+        What to show. Slider keys are URL parameters: unique on a page.
+    key : str
+        Names the figure on its page.
+    on_pick : callable, optional
+        Called with the index of a clicked mark before the page runs again.
+    ghost : Ghost, optional
+        The student's guess, laid over the figure.
+    revealed : bool
+        Whether pictures that answer the page's prediction are drawn.
+
+    Returns
+    -------
+    dict
+        Slider key to value.
+    """
+
+    def commit() -> None:
+        sent = st.session_state[key].commit["values"]
+        state.put(texts_of(figure, {**sent, **figure.release(sent)}))
+
+    def pick() -> None:
+        if on_pick is not None:
+            on_pick(int(st.session_state[key].pick))
+
+    values = _standing(figure)
+    sent = st.session_state.get(key, {}).get("commit") or {}
+    over = veiled if not revealed else partial(haunted, ghost=ghost) if ghost else None
+    _COMPONENT(
+        key=key,
+        data=written(figure, values, over, bundle=BUNDLE, commits=sent.get("commits", 0)),
+        on_commit_change=commit,
+        on_pick_change=pick,
+    )
+    if _leads():
+        # What is sent in one go is rendered in one go, and the picture would come last. Preloaded
+        # scripts do not change that: on a busy machine it came no sooner without the pause.
+        time.sleep(HEAD_START)
+    return values
+
+
+def texts_of(figure: LiveFigure, values: Mapping[str, float]) -> dict[str, str | None]:
+    """Values of sliders as a link states them; None is what goes without saying.
+
+    Values outside a slider's range are left out: they may come from anywhere.
+    """
+    texts = {}
+    for slider in figure.sliders:
+        value = slider.parse(str(values.get(slider.key)))
+        if value is not None:
+            usual = slider.derived or value == slider.start
+            texts[slider.key] = None if usual else format(value, ".10g")
+    return texts
+
+
+def _standing(figure: LiveFigure) -> dict[str, float]:
+    """Where the sliders stand: the page's state, corrected."""
+    values = figure.start
+    for slider in figure.sliders:
+        value = slider.parse(state.stated(slider.key) or "")
+        if value is not None and not slider.derived:
+            values[slider.key] = value
+    values.update(figure.settle(values))
+    state.put(texts_of(figure, values))
+    return values
+
+
+def _leads() -> bool:
+    """Whether this is the first figure since the student came to the page."""
+    before, here = st.session_state.get("led"), state.name()
+    st.session_state["led"] = here
+    return here != before

@@ -1,0 +1,310 @@
+"""The state of a page: read from its link, corrected, kept through a visit to another page.
+
+A page's state is what its link says: a short text for each control and slider that does not stand
+where it goes without saying. Widgets and figures change it before the page runs; the page reads it
+with `now`, draws the controls wherever it likes, and at the end of the run the link is written
+once, so that one change is one step of the browser's history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import streamlit as st
+
+from lib.words.state import LONGEST_IN_LINK, Choice, Choices, Control, Count, Lesson, Text
+
+FARTHEST = 1e6  # no slider goes further
+
+
+def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Make a function the page of a lesson: a fragment with the lesson's state."""
+
+    def wrap(body: Callable[[], None]) -> Callable[[], None]:
+        @st.fragment
+        def run() -> None:
+            st.session_state["lesson"] = lesson
+            body()
+            _write(lesson)
+
+        def whole() -> None:
+            _enter(lesson)
+            run()
+
+        return whole
+
+    return wrap
+
+
+def name() -> str:
+    """The name of the page that runs."""
+    return _here().name
+
+
+def now() -> SimpleNamespace:
+    """The values of the page's controls, by their names."""
+    lesson, texts = _here(), _texts()
+    return lesson.values(texts)
+
+
+def stated(name: str) -> str | None:
+    """The text of a control or slider, None where it stands as it goes without saying."""
+    return _texts().get(name)
+
+
+def put(changes: Mapping[str, str | None]) -> None:
+    """Set controls and sliders by their texts; None is what goes without saying.
+
+    Called before the page runs: from a callback, or before the widgets are drawn.
+    """
+    texts = _texts()
+    usual = {control.name: control.start for control in _here().controls}
+    for name, text in changes.items():
+        texts.pop(name, None)
+        if text not in (None, usual.get(name)):
+            texts[name] = text
+    for control in _here().controls:
+        if control.name in changes:
+            _show(control)
+
+
+# ---- controls -----------------------------------------------------------------------------------
+
+
+def choice(control: Choice, among: Sequence[str] | None = None, **extra: object) -> None:
+    """Draw buttons for one of a few options; `among` leaves some of them out."""
+    options = [slug for slug in control.options if among is None or slug in among]
+    st.segmented_control(
+        control.label,
+        options,
+        required=True,
+        format_func=control.options.get,
+        **_widget(control, options),
+        **extra,
+    )
+
+
+def choices(control: Choices, **extra: object) -> None:
+    """Draw buttons for any number of options."""
+    st.pills(
+        control.label,
+        list(control.options),
+        selection_mode="multi",
+        format_func=control.options.get,
+        wrap=True,
+        **_widget(control),
+        **extra,
+    )
+
+
+def selection(
+    control: Choice, among: Sequence[str] | None = None, width: int = 150, **extra: object
+) -> None:
+    """Draw a list for one of many options."""
+    options = [slug for slug in control.options if among is None or slug in among]
+    st.selectbox(
+        control.label,
+        options,
+        format_func=control.options.get,
+        width=width,
+        **_widget(control, options),
+        **extra,
+    )
+
+
+def count(control: Count) -> None:
+    """Draw a field for a whole number."""
+    st.number_input(control.label, control.low, control.high, width=140, **_widget(control))
+
+
+def typed(control: Text, tall: bool = False, **extra: object) -> None:
+    """Draw a field for a text; a refusal stands below it, the text stays, the last good one counts.
+
+    A text that is too long for a link says so.
+    """
+    draw = st.text_area if tall else st.text_input
+    text = draw(control.label, persist_state="session", **_widget(control), **extra)
+    try:
+        control.read(text)
+    except ValueError as error:
+        refuse(error)
+    else:
+        if len(text) > LONGEST_IN_LINK:
+            st.caption(f"Kept for this visit; a link carries at most {LONGEST_IN_LINK} characters.")
+
+
+def typed_into(
+    label: str,
+    name: str,
+    parse: Callable[[str], Any],
+    apply: Callable[[Any], Mapping[str, str]],
+    placeholder: str,
+) -> None:
+    """Draw a field that sets controls and sliders: each new text is parsed and applied once.
+
+    `apply` turns what was parsed into texts of controls and sliders, which are the state.
+    """
+    key = f"{_here().name}.{name}"
+
+    def changed() -> None:
+        text = st.session_state[key]
+        if text.strip():
+            try:
+                put(apply(parse(text)))
+            except ValueError:
+                return  # said below the field, when it is drawn
+
+    text = st.text_input(
+        label, key=key, placeholder=placeholder, persist_state="session", on_change=changed
+    )
+    if text.strip():
+        try:
+            parse(text)
+        except ValueError as error:
+            refuse(error)
+
+
+def kept(name: str, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """What is made of the student's own data: the last one of a name, in this session alone."""
+    place = f"{_here().name}.{name}.kept"
+    last = st.session_state.get(place)
+    if last is None or last[0] != key:
+        with st.spinner("Reading …"):
+            last = st.session_state[place] = (key, make())
+    return last[1]
+
+
+def swap(label: str, first: Control, second: Control) -> None:
+    """Draw a button that exchanges the values of two controls."""
+
+    def exchange() -> None:
+        texts = _texts()
+        one, other = texts.get(first.name, first.start), texts.get(second.name, second.start)
+        put({first.name: other, second.name: one})
+
+    st.button(label, on_click=exchange, key=f"{_here().name}.{first.name}.swap")
+
+
+def picks(control: Choice) -> Callable[[int], None]:
+    """Let a click on the mark of an index choose that option."""
+    return lambda index: put({control.name: list(control.options)[index]})
+
+
+def refuse(error: ValueError) -> None:
+    """Say below a field what was wrong with its text."""
+    st.error(plain(str(error)))
+
+
+def plain(text: str) -> str:
+    """Text of the student's inside a message, with Markdown's signs made harmless."""
+    return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|$~:" else c for c in text)
+
+
+# ---- how it is kept -----------------------------------------------------------------------------
+
+
+def _here() -> Lesson:
+    return st.session_state["lesson"]
+
+
+def _texts() -> dict[str, str]:
+    return st.session_state["states"][_here().name]
+
+
+def _enter(lesson: Lesson) -> None:
+    """Decide what a run of the whole page shows: its link, or what was kept from the last visit."""
+    session = st.session_state
+    states, written = session.setdefault("states", {}), session.setdefault("written", {})
+    link = st.query_params.to_dict()
+    back_from_another = session.get("lesson", lesson).name != lesson.name
+    session["lesson"] = lesson
+    kept = states.get(lesson.name)
+    if kept is not None and (link == written.get(lesson.name) or (back_from_another and not link)):
+        return
+    # A text that no link can carry stays where only the link has changed.
+    long = {name: text for name, text in (kept or {}).items() if len(text) > LONGEST_IN_LINK}
+    stated = {name: link[name] for name in lesson.names if name in link}
+    # A figure corrects the texts of its sliders; those of figures that are not shown are numbers.
+    wrong = {name for name in lesson.sliders if name in stated and not _is_number(stated[name])}
+    states[lesson.name] = {
+        **long,
+        **{name: text for name, text in stated.items() if name not in wrong},
+    }
+    for control in lesson.controls:
+        _correct(control)
+        _show(control)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text may be where a slider stands: a number within the reach of any slider."""
+    try:
+        return len(text) < 25 and abs(float(text)) <= FARTHEST
+    except ValueError:
+        return False
+
+
+def _correct(control: Control) -> None:
+    """Take a wrong value, and one that goes without saying, out of the state."""
+    texts = _texts()
+    if control.name not in texts:
+        return
+    try:
+        control.read(texts[control.name])
+        wrong = texts[control.name] == control.start
+    except ValueError:
+        wrong = True
+    if wrong:
+        del texts[control.name]
+
+
+def _show(control: Control) -> None:
+    """Let the widget of a control show its value."""
+    text = _texts().get(control.name, control.start)
+    if isinstance(control, Choices | Count):
+        shown = control.read(text)
+        st.session_state[_key(control)] = list(shown) if isinstance(control, Choices) else shown
+    else:
+        st.session_state[_key(control)] = text
+
+
+def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str, Any]:
+    """What every widget of a control is told; its value stands in the session already."""
+    key = _key(control)
+    if key not in st.session_state:
+        _show(control)
+    if options is not None and st.session_state[key] not in options:
+        st.session_state[key] = options[0]
+        _changed(control)
+    return {"key": key, "on_change": _changed, "args": (control,)}
+
+
+def _changed(control: Control) -> None:
+    """Take over what a widget says; a text only when it can be read."""
+    text = control.write(st.session_state[_key(control)])
+    try:
+        control.read(text)
+    except ValueError:
+        return
+    texts = _texts()
+    texts.pop(control.name, None)
+    if text != control.start:
+        texts[control.name] = text
+
+
+def _key(control: Control) -> str:
+    return f"{_here().name}.{control.name}"
+
+
+def _write(lesson: Lesson) -> None:
+    """State in the link what does not go without saying, in the order of the declarations."""
+    texts = st.session_state["states"][lesson.name]
+    link = {
+        name: texts[name]
+        for name in lesson.names
+        if name in texts and len(texts[name]) <= LONGEST_IN_LINK
+    }
+    if link != st.query_params.to_dict():
+        st.query_params.from_dict(link)
+    st.session_state["written"][lesson.name] = link

@@ -1,0 +1,1 @@
+"""What is said, asked, recommended and typed. Standard library only."""

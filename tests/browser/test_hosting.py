@@ -1,0 +1,119 @@
+"""A page in the browser whose server goes away and comes back, and in other people's frames."""
+
+import os
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from lib.web.headers import EMBED_ORIGINS
+from tests.browser import driver
+
+
+class Course(BaseHTTPRequestHandler):
+    """A page of a course that shows a lesson in a frame."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        lesson = f"{self.server.lesson}/loss_curve?embed=true"
+        self.wfile.write(f'<iframe src="{lesson}" width=900 height=700></iframe>'.encode())
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+class Served:
+    """The app as `make serve` serves it, for the course at an address; it can stop and start."""
+
+    def __init__(self, course):
+        self.port, self.course, self.process = driver.free_port(), course, None
+        self.address = f"http://localhost:{self.port}"
+
+    def start(self):
+        if self.process and self.process.poll() is None:
+            return
+        command = [sys.executable, "-m", "lib.web.serve", "--quiet", "--port", str(self.port)]
+        settings = {**os.environ, EMBED_ORIGINS: self.course}
+        self.process = subprocess.Popen(command, cwd=driver.ROOT, env=settings)
+        driver._await_health(f"{self.address}/_stcore/health")
+
+    def stop(self):
+        self.process.terminate()
+        assert self.process.wait(30) == 0
+
+
+@pytest.fixture(scope="module")
+def course():
+    with ThreadingHTTPServer(("localhost", 0), Course) as course:
+        Thread(target=course.serve_forever, daemon=True).start()
+        yield course
+        course.shutdown()
+
+
+@pytest.fixture(scope="module")
+def served(course):
+    served = Served(f"http://localhost:{course.server_port}")
+    served.start()
+    yield served
+    served.process.terminate()
+    served.process.wait(30)
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(**{**driver.DESKTOP, "bypass_csp": False})
+    yield context.new_page()
+    context.close()
+
+
+def test_a_course_in_the_setting_may_embed_a_lesson_and_another_may_not(served, course, page):
+    complaints = []
+    page.on("console", lambda said: complaints.append(said.text))
+    course.lesson = served.address
+    figure = page.frame_locator("iframe").locator(".live-figure .main-svg").first
+    page.goto(served.course)
+    figure.wait_for()
+    assert not [text for text in complaints if "Content Security Policy" in text]
+    with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
+        page.goto(served.course.replace("localhost", "127.0.0.1"))
+    assert figure.count() == 0
+
+
+def test_a_page_outlives_its_server_and_keeps_what_is_dragged_meanwhile(served, page):
+    slider, lost = page.locator("#slider-q"), page.get_by_text("The server does not answer")
+    served.start()  # unless a first try has left it stopped
+    driver.open_page(page, f"{served.address}/loss_curve?y=0&q=0.3")
+    served.stop()
+    lost.wait_for()
+    slider.press("End")
+    slider.press("ArrowLeft")
+    meanwhile = slider.get_attribute("aria-valuetext")
+    # Streamlit's own dialog, which asks a student to start a server, does not stay.
+    page.wait_for_timeout(3000)
+    assert page.get_by_role("dialog").count() == 0
+    served.start()
+    lost.wait_for(state="detached", timeout=60_000)
+    page.wait_for_url("**/loss_curve?y=0&q=0.9*")
+    driver.idle(page)
+    assert slider.get_attribute("aria-valuetext") == meanwhile
+    # It is the whole page that is back: another control and the slider answer.
+    page.get_by_role("radio", name="1 (yes)").click()
+    page.wait_for_url("**/loss_curve?q=0.9*")
+    slider.press("Home")
+    page.wait_for_url(lambda url: "q=0.9" not in url)
+    assert lost.count() == 0
+
+
+def test_no_page_asks_for_what_the_policy_forbids(served, page):
+    complaints = []
+    page.on("console", lambda said: complaints.append(said.text))
+    for lesson in ("", "compression", "applications", "glossary", "loss_curve"):
+        driver.open_page(page, f"{served.address}/{lesson}")
+        driver.draw_all(page)
+    with page.expect_download():
+        page.locator(".live-figure button.save").first.click(force=True)
+    assert not [text for text in complaints if "Content Security Policy" in text]

@@ -1,0 +1,127 @@
+"""Every page at seeded random states: what a machine can hold of its words, and of its memory."""
+
+import functools
+import gc
+import importlib
+import pkgutil
+import random
+import re
+import resource
+
+import pytest
+
+import lib
+from lib.lessons.registry import lessons
+from lib.words import text as words
+from tests.app import guess, open_page, random_state, said, unfold, without_books
+from tests.arithmetic import untrue
+
+READ = 200  # states of a page whose words are read, every part unfolded
+MORE = 300  # states with the same options and other numbers, after which nothing has grown
+LEVEL = 20_000  # KiB that these may add to the process at its largest
+FINITE = 300  # entries that an unbounded cache may have: its arguments are few by declaration
+GUESSES = (None, 0.0, 1.0, 4.6, 1234.5)
+# "1 nats" and its like, but not "0.1 nats", "1.0000 nats" or "−1/1 times".
+SINGULAR = re.compile(
+    r"(?<![\d.,/−-])1 (nats|bits|times|classes|labels|logits|letters|words|steps|examples|symbols"
+    r"|updates|halvings|alignments|people|outcomes|characters|tosses|digits)\b"
+)
+PRESS = re.compile(r"[Pp]ress \*([^*]+)\*")
+UNFILLED = re.compile(r"\[\[\w+\]\]|\bnan\b|\bNone\b|\bndarray\b|array\(")
+
+
+def visited(at, lesson, links, dice=None):
+    """A page at one link after the other; with dice, unfolded, each time with another guess."""
+    for link in links:
+        at.query_params.clear()
+        for key, text in link.items():
+            at.query_params[key] = text
+        if dice:
+            unfold(at, lesson.name)
+            guess(at, dice.choice(GUESSES))
+        at.run()
+        assert not at.exception, (link, at.exception[0].message, at.exception[0].stack_trace)
+        yield link
+
+
+def read(at, lesson, link):
+    """Hold the words of a page to what is true of them in any state."""
+    presets = {
+        label for figure in lesson.figures(lesson.values(link)).values() for label in figure.presets
+    }
+    buttons = presets | {button.label for button in at.button}
+    code = {block.value for block in at.code}
+    for text in said(at):
+        if text in code:
+            continue
+        assert not UNFILLED.search(text), (link, text)
+        assert not SINGULAR.search(text), (link, text)
+        assert not untrue(text), (link, untrue(text))
+        for button in PRESS.findall(text):
+            assert button in buttons, (link, text)
+
+
+def unbounded_caches():
+    """How much every cache without a bound holds, by its function's full name."""
+    found = {}
+    for module in pkgutil.walk_packages(lib.__path__, "lib."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, functools._lru_cache_wrapper):
+                info = value.cache_info()
+                if info.maxsize is None:
+                    found[f"{value.__module__}.{name}"] = info.currsize
+    return found
+
+
+def largest():
+    """The most memory that the process has had, in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+@pytest.mark.parametrize("name", lessons())
+def test_what_a_page_says_holds_and_nothing_grows_in_five_hundred_states(name):
+    lesson = lessons()[name]
+
+    def links(count, numbers):
+        options = random.Random(name)
+        return (
+            random_state(lesson, options, random.Random(f"{numbers} {n}")) for n in range(count)
+        )
+
+    with without_books():
+        at = open_page(name)
+        for link in visited(at, lesson, links(READ, "read"), random.Random(name)):
+            read(at, lesson, link)
+        sizes = unbounded_caches()
+        for part in ("some", "more"):  # the first fill what is kept for a bounded number of states
+            gc.collect()
+            before = largest()
+            for _ in visited(at, lesson, links(MORE // 2, part)):
+                pass
+    assert largest() - before < LEVEL
+    for cache, size in unbounded_caches().items():
+        assert size <= FINITE, cache
+        assert size <= sizes.get(cache, 0), f"{cache} grows with what visitors do"
+
+
+@pytest.mark.parametrize("name", lessons())
+def test_every_section_is_asked_for_by_its_page_in_some_state(name, monkeypatch):
+    lesson, sections, asked = lessons()[name], words.sections(name), set()
+
+    class Recorded(dict):
+        def __getitem__(self, section):
+            asked.add(section)
+            return super().__getitem__(section)
+
+    original = words.sections
+    monkeypatch.setattr(
+        words, "sections", lambda page: Recorded(sections) if page == name else original(page)
+    )
+    dice = random.Random(name)
+    links = (random_state(lesson, dice) for _ in range(READ))
+    with without_books():
+        at = open_page(name)
+        for _ in visited(at, lesson, links, dice):
+            if asked >= set(sections):
+                return
+    assert set(sections) <= asked

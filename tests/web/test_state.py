@@ -1,0 +1,78 @@
+"""The state of a page: read from its link, corrected, kept, written once."""
+
+from streamlit.testing.v1 import AppTest
+
+from tests.app import PATHS, link_of, open_page, sliders, standing
+
+
+def at_once(at: AppTest, name: str, **query: str) -> AppTest:
+    """Go to a page's link within a visit."""
+    at.switch_page(PATHS[name])
+    at.query_params.clear()
+    for key, text in query.items():
+        at.query_params[key] = text
+    return at.run()
+
+
+def test_a_change_of_an_option_is_stated_and_the_usual_one_is_not():
+    at = open_page("loss_curve")
+    at.button_group(key="loss_curve.y").set_value("0").run()
+    assert link_of(at) == {"y": "0"}
+    at.button_group(key="loss_curve.y").set_value("1").run()
+    assert link_of(at) == {}
+
+
+def test_back_and_forward_show_what_their_link_says():
+    at = open_page("loss_curve", q="0.3")
+    at.button_group(key="loss_curve.y").set_value("0").run()
+    assert link_of(at) == {"y": "0", "q": "0.3"}
+    at_once(at, "loss_curve", q="0.3")
+    assert at.button_group(key="loss_curve.y").value == "1"
+    assert standing(sliders(at)["q"]) == 0.3
+    at_once(at, "loss_curve", y="0", q="0.3")
+    assert at.button_group(key="loss_curve.y").value == "0"
+
+
+def test_a_visit_to_another_page_loses_nothing():
+    at = open_page("loss_curve", q="0.3", show="ladder")
+    at_once(at, "glossary")
+    at_once(at, "loss_curve")
+    assert link_of(at) == {"show": "ladder", "q": "0.3"}
+    assert standing(sliders(at)["q"]) == 0.3
+    assert at.button_group(key="loss_curve.show").value == ["ladder"]
+
+
+def test_a_link_wins_over_what_was_kept():
+    at = open_page("loss_curve", q="0.3")
+    at_once(at, "glossary")
+    at_once(at, "loss_curve", q="0.6")
+    assert standing(sliders(at)["q"]) == 0.6
+
+
+def test_a_guess_stays_while_one_is_on_another_page_and_is_in_no_link():
+    at = open_page("loss_curve")
+    at.text_input(key="loss_curve.guess").set_value("2").run()
+    at_once(at, "glossary")
+    at_once(at, "loss_curve")
+    assert at.text_input(key="loss_curve.guess").value == "2"
+    assert link_of(at) == {}
+    assert any(m.value.startswith("**You said 2 nats") for m in at.markdown)
+
+
+def test_languages_that_are_swapped_back_go_without_saying():
+    at = open_page("compression")
+    at.button(key="compression.language.swap").click().run()
+    assert link_of(at) == {"language": "fr", "other": "en"}
+    at.button(key="compression.language.swap").click().run()
+    assert link_of(at) == {}
+
+
+def test_a_text_that_no_link_can_carry_stays_and_says_so():
+    at = open_page("compression")
+    field = "compression.message"
+    at.text_area(key=field).set_value("hello world " * 40).run()
+    assert "message" not in link_of(at)
+    assert any("at most 300 characters" in caption.value for caption in at.caption)
+    assert any("counted in letters and spaces: 479." in said.value for said in at.markdown)
+    at.text_area(key=field).set_value("zzz").run()
+    assert link_of(at) == {"message": "zzz"}
