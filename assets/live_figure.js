@@ -14,8 +14,10 @@ const USUAL_HEIGHT = 800; // pixels of a screen for which the panels' heights we
 
 // ---- reading the flipbooks ----------------------------------------------------------------------
 
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+
 function unpack({ bits, decimals, base64 }) {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const bytes = bytesOf(base64);
   const numbers = bits === 16 ? new Int16Array(bytes.buffer) : new Int32Array(bytes.buffer);
   const gap = -(2 ** (bits - 1));
   return Float64Array.from(numbers, (n) => (n === gap ? NaN : n / 10 ** decimals));
@@ -43,7 +45,38 @@ function readBook(book, positions) {
     traces,
     readouts: Object.entries(book.readouts).map(([key, texts]) => [key, lines(texts)]),
     sliders: Object.entries(book.sliders).map(([key, said]) => [key, follow(said)]),
+    films: Object.entries(book.rasters ?? {}).map(([name, packed]) => new Film(name, packed)),
   };
+}
+
+// A picture for each position: levels, packed as differences from the picture before.
+class Film {
+  #levels = null;
+
+  constructor(name, { shape, low, high, levels, deflate }) {
+    const [, rows, columns] = shape;
+    Object.assign(this, { name, rows, columns, low, high, count: levels });
+    this.ready = this.#unpack(deflate);
+  }
+
+  async #unpack(base64) {
+    const packed = new Blob([bytesOf(base64)]).stream();
+    const stream = packed.pipeThrough(new DecompressionStream("deflate"));
+    const levels = new Uint8Array(await new Response(stream).arrayBuffer());
+    const size = this.rows * this.columns;
+    for (let i = size; i < levels.length; i++) levels[i] += levels[i - size];
+    this.#levels = levels;
+  }
+
+  // The levels of a position, row by row from the lowest; nothing before they are unpacked.
+  picture(index) {
+    const size = this.rows * this.columns;
+    return this.#levels?.subarray(index * size, (index + 1) * size);
+  }
+
+  number(level) {
+    return this.low + (level * (this.high - this.low)) / (this.count - 1);
+  }
 }
 
 function nearest(values, value) {
@@ -180,7 +213,8 @@ class Slider {
   spec = null;
   book = null;
 
-  // `hand` hears `take`, `move`, `release`, `rest`, `giveBack` and `play` of this slider.
+  // `hand` hears `take`, `move`, `release`, `rest`, `giveBack` and `play` of this slider, and `see`
+  // when there are pictures to show.
   constructor(key, hand) {
     this.input = make("input", { type: "range", min: 0, step: 1, id: `slider-${key}` });
     this.output = make("output", { ariaLive: "off" });
@@ -189,6 +223,7 @@ class Slider {
     this.button.title = "Play";
     this.button.onclick = () => hand.play(this);
     this.box = make("div", { className: "slider" }, this.button, this.label, this.input, this.output);
+    this.onFilm = hand.see;
     this.#listen(hand);
   }
 
@@ -232,6 +267,7 @@ class Slider {
     const stay = this.spec && keep;
     this.spec = { ...spec, shown: lines(spec.shown.replaceAll("-", "−")) };
     this.book = readBook(spec.book, spec.values.length);
+    for (const film of this.book.films) film.ready.then(this.onFilm);
     this.index = stay ? nearest(spec.values, this.value) : spec.at;
     this.value = spec.values[this.index];
     this.label.textContent = spec.label;
@@ -335,6 +371,81 @@ class Presets {
   }
 }
 
+// ---- a raster under a panel's marks -------------------------------------------------------------
+
+class Raster {
+  #canvas = make("canvas", { className: "raster", ariaHidden: true });
+  #value = make("output", { className: "raster-value", ariaLive: "off", hidden: true });
+  #spec = null;
+  #inks = null; // the colours of the levels
+  #film = null;
+  #picture = null;
+
+  // Where Plotly has put the axes, in whose rectangle the picture lies.
+  place(plot, spec) {
+    const { l, t, w, h } = plot._fullLayout._size;
+    this.#spec = spec;
+    this.#inks = null;
+    this.#canvas.style.cssText = `left: ${l}px; top: ${t}px; width: ${w}px; height: ${h}px`;
+    if (this.#canvas.parentElement === plot) return;
+    plot.prepend(this.#canvas);
+    plot.append(this.#value);
+    plot.addEventListener("pointermove", (event) => this.#read(event));
+    plot.addEventListener("pointerleave", () => (this.#value.hidden = true));
+  }
+
+  remove() {
+    this.#canvas.remove();
+    this.#value.remove();
+  }
+
+  show(film, index) {
+    const picture = film.picture(index);
+    if (!picture) return;
+    this.#film = film;
+    this.#picture = picture;
+    this.#inks ??= this.#mix(film.count);
+    const { rows, columns } = film;
+    const image = new ImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let row = 0; row < rows; row++) {
+      const above = (rows - 1 - row) * columns;
+      for (let column = 0; column < columns; column++) {
+        pixels[above + column] = this.#inks[picture[row * columns + column]];
+      }
+    }
+    Object.assign(this.#canvas, { width: columns, height: rows });
+    this.#canvas.getContext("2d").putImageData(image, 0, 0);
+  }
+
+  #mix(count) {
+    const ruler = new OffscreenCanvas(count, 1).getContext("2d");
+    const gradient = ruler.createLinearGradient(0.5, 0, count - 0.5, 0);
+    this.#spec.colors.forEach((color, i) => gradient.addColorStop(i / 2, color));
+    ruler.fillStyle = gradient;
+    ruler.fillRect(0, 0, count, 1);
+    return new Uint32Array(ruler.getImageData(0, 0, count, 1).data.buffer);
+  }
+
+  #read({ clientX, clientY }) {
+    const { left, bottom, width, height } = this.#canvas.getBoundingClientRect();
+    const [across, up] = [(clientX - left) / width, (bottom - clientY) / height];
+    const outside = Math.min(across, up) < 0 || Math.max(across, up) >= 1;
+    this.#value.hidden = outside || !this.#film;
+    if (this.#value.hidden) return;
+    const { rows, columns } = this.#film;
+    const cell = Math.floor(up * rows) * columns + Math.floor(across * columns);
+    const number = this.#film.number(this.#picture[cell]);
+    this.#value.textContent = `${this.#spec.label} ≈ ${number.toFixed(2)}`;
+  }
+
+  // The picture for one that is saved; the marks lie above it.
+  get image() {
+    const whole = { xref: "x domain", yref: "y domain", x: 0, y: 1, sizex: 1, sizey: 1 };
+    return { ...whole, source: this.#canvas.toDataURL(), sizing: "stretch", layer: "below" };
+  }
+}
+
 // ---- a panel: one picture -----------------------------------------------------------------------
 
 class Panel {
@@ -343,6 +454,7 @@ class Panel {
   changed = false; // since it was drawn
   spec = null;
   #moving = new Map(); // trace name -> its place in the picture
+  #raster = null;
 
   constructor(root, onPick) {
     this.root = root;
@@ -375,8 +487,29 @@ class Panel {
     return { data: [...moved.values()], traces: [...moved.keys()] };
   }
 
+  #underlay(resolve) {
+    const { raster } = this.spec;
+    if (!raster) {
+      this.#raster?.remove();
+      this.#raster = null;
+      return;
+    }
+    this.#raster ??= new Raster();
+    this.#raster.place(this.plot, { ...raster, colors: raster.colors.map(resolve) });
+  }
+
+  // The raster under the marks, as the sliders stand.
+  #project(sliders) {
+    if (!this.#raster) return;
+    for (const { book, index } of sliders) {
+      const film = book.films.find(({ name }) => name === this.spec.raster.name);
+      if (film) this.#raster.show(film, index);
+    }
+  }
+
   // Show where sliders stand in a picture that is drawn already.
   turn(Plotly, sliders) {
+    this.#project(sliders);
     const frame = this.#frameOf(sliders);
     if (!frame.traces.length) return;
     // Plotly takes away bars that a frame does not name.
@@ -408,8 +541,14 @@ class Panel {
     this.changed = false;
     if (plot._fullLayout) plot._fullLayout._skipDefaults = false;
     await Plotly.react(plot, traces, layout, { displayModeBar: false, responsive: false });
-    this.save.onclick = () =>
-      Plotly.downloadImage(plot, { format: "png", scale: 2, filename: "cross-entropy" });
+    this.#underlay(resolve);
+    this.#project(sliders);
+    this.save.onclick = () => {
+      const images = this.#raster ? [this.#raster.image] : [];
+      const whole = { data: plot.data, layout: { ...plot.layout, images } };
+      const size = { width: plot.clientWidth, height: plot.clientHeight };
+      Plotly.downloadImage(whole, { format: "png", scale: 2, filename: "cross-entropy", ...size });
+    };
     if (this.spec.pick && !this.listening) {
       this.listening = true;
       plot.on("plotly_click", ({ points: [point] }) => this.onPick(point.pointNumber));
@@ -576,6 +715,7 @@ class Figure {
   // -- the hand --
 
   #hand = {
+    see: () => this.#paint(),
     take: () => {
       const places = [...this.#sliders.values()].map((slider) => [slider, slider.value]);
       this.#before = { places, dirty: this.#dirty };

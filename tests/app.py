@@ -11,6 +11,7 @@ from unittest import mock
 
 from streamlit.testing.v1 import AppTest
 
+from lib.lessons.playground import CASES
 from lib.lessons.registry import lessons
 from lib.words import text as words
 from lib.words.state import FOLDS, Choice, Choices, Count, Lesson, Text
@@ -52,7 +53,28 @@ EDGES = {
         "nothing",
     ],
     ("language", "own"): ["ab" * 40, "To be, or not to be, that is the question: " * 30, "a" * 60],
+    ("playground", "points"): ["0, 0, 0; 0, 0, 1", "-4 3 0\n4 -3 1\n0,0,1", "1, 1, 2"],
     ("glossary", "term"): ["", "NaN", "zzz", "entropy"],
+}
+
+# Links to states that chance seldom meets, of pages that train models and so are seldom tried.
+WORTH = {
+    "playground": [
+        *(texts for _, texts in CASES.values()),
+        {"data": "own", "left": "hinge"},
+        {"rate": "0.03"},
+        {"rate": "0.01", "left": "se"},
+        {"data": "moons", "begin": "small"},
+        {
+            "data": "outlier",
+            "left": "hinge",
+            "hidden": "8-8",
+            "units": "relu",
+            "rate": "3",
+            "momentum": "0.9",
+            "decay": "0.1",
+        },
+    ]
 }
 
 

@@ -11,7 +11,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -84,11 +84,24 @@ class Slider:
 
 
 @dataclass(frozen=True)
+class Raster:
+    """A picture that moves: the name that frames call it by, what a value of it is called, colours.
+
+    The colours are those of its lowest, middle and highest value.
+    """
+
+    name: str
+    label: str
+    colors: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
 class Panel:
     """One plotly figure of a live figure, the words that describe it, and its height in pixels.
 
     With `pick`, a click on a mark reports the mark's index. A `wide` panel has a row of its own.
-    One that `answers` the page's prediction is not drawn before a guess.
+    One that `answers` the page's prediction is not drawn before a guess. A `raster` lies under the
+    marks and fills the axes.
     """
 
     figure: go.Figure
@@ -97,6 +110,7 @@ class Panel:
     pick: bool = False
     wide: bool = False
     answers: bool = False
+    raster: Raster | None = None
 
     @cached_property
     def json(self) -> dict:
@@ -127,11 +141,13 @@ class Frames:
         The numbers, formatted.
     sliders : mapping of slider key to array (n,), or to (trace name, attribute, column)
         Where linked sliders follow to, or which column of a trace (n, m) says so already.
+    rasters : mapping of raster name to a packed picture for each position (`raster.pack`)
     """
 
     traces: Mapping[str, Mapping[str, ArrayLike]] = field(default_factory=dict)
     readouts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sliders: Mapping[str, ArrayLike | tuple[str, str, int]] = field(default_factory=dict)
+    rasters: Mapping[str, Mapping] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)  # the same figure is the same object, so books can be cached
@@ -228,6 +244,7 @@ def _book(frames: Frames) -> dict:
             key: list(said) if isinstance(said, tuple) else pack(said, 32)
             for key, said in frames.sliders.items()
         },
+        **({"rasters": dict(frames.rasters)} if frames.rasters else {}),
     }
 
 
@@ -323,6 +340,7 @@ def _panels(figure: LiveFigure, standing: tuple, moving: frozenset[str]) -> list
             "pick": p.pick,
             "wide": p.wide,
             "answers": p.answers,
+            **({"raster": asdict(p.raster)} if p.raster else {}),
         }
         for p in panels
     ]

@@ -8,7 +8,9 @@ once, so that one change is one step of the browser's history.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import math
+import time
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +19,7 @@ import streamlit as st
 from lib.words.state import LONGEST_IN_LINK, Choice, Choices, Control, Count, Lesson, Text
 
 FARTHEST = 1e6  # no slider goes further
+TOLD = 0.5  # seconds after which, and between which, work says how far it is
 
 
 def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
@@ -166,14 +169,64 @@ def typed_into(
             refuse(error)
 
 
-def kept(name: str, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401
+def kept(name: str, key: Hashable, make: Callable[[], Any], says: str = "Reading …") -> Any:  # noqa: ANN401
     """What is made of the student's own data: the last one of a name, in this session alone."""
     place = f"{_here().name}.{name}.kept"
     last = st.session_state.get(place)
     if last is None or last[0] != key:
-        with st.spinner("Reading …"):
+        with st.spinner(says):
             last = st.session_state[place] = (key, make())
     return last[1]
+
+
+def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:
+    """Let work be done, step by step; False when the student has stopped it.
+
+    `steps` says after each which share is done. What takes longer than a moment shows how far it is
+    and how long it will take, and can be stopped and taken up again. A run of the page that a newer
+    one overtakes gives up here.
+    """
+    place = f"{_here().name}.{name}.stopped"
+    bar = st.empty()
+    if st.session_state.get(place) == key:
+        if not bar.button("Go on", key=f"{place}.on"):
+            return False
+        del st.session_state[place]
+    began = told = time.monotonic()
+    for share in steps:
+        now = time.monotonic()
+        if now - told < TOLD:
+            continue
+        if told == began:
+            with bar.container(horizontal=True, vertical_alignment="center"):
+                progress = st.empty()
+                st.button("Stop", on_click=_stop, args=(place, key), key=f"{place}.off")
+        told = now
+        left = math.ceil((now - began) * (1 - share) / share)
+        progress.progress(share, f"{share:.0%} done, about {left} s left")
+    bar.empty()
+    return True
+
+
+def _stop(place: str, key: Hashable) -> None:
+    st.session_state[place] = key
+
+
+def offers(cases: Mapping[str, tuple[str, Mapping[str, str]]]) -> None:
+    """Draw a button for each case: it sets every control, and sliders to where they start."""
+
+    def take(texts: Mapping[str, str]) -> None:
+        put({**dict.fromkeys(_here().names), **texts})
+
+    with st.container(horizontal=True):
+        for slug, (label, texts) in cases.items():
+            st.button(label, on_click=take, args=(texts,), key=f"{_here().name}.case.{slug}")
+
+
+def texts() -> dict[str, str]:
+    """The texts of the controls that do not stand as it goes without saying; without sliders."""
+    names = {control.name for control in _here().controls}
+    return {name: text for name, text in _texts().items() if name in names}
 
 
 def swap(label: str, first: Control, second: Control) -> None:

@@ -35,9 +35,10 @@ STREAMLITS_OWN = ("_stcore/health", "_stcore/host-config")
 WATCH = """
 (input) => {
   const root = input.closest(".live-figure");
-  const layers = ".scatterlayer path, .scatterlayer text, .barlayer path";
-  const marks = () => [...root.querySelectorAll(layers)]
-    .map((e) => (e.getAttribute("transform") ?? "") + (e.getAttribute("d") ?? "")).join("|");
+  const layers = ".scatterlayer path, .scatterlayer text, .barlayer path, canvas.raster";
+  const look = (e) =>
+    e.toDataURL?.() ?? (e.getAttribute("transform") ?? "") + (e.getAttribute("d") ?? "");
+  const marks = () => [...root.querySelectorAll(layers)].map(look).join("|");
   const watch = (window.watched = { inputs: [], frames: [], marks, running: true });
   input.addEventListener("input", (e) => watch.inputs.push([e.timeStamp, +input.value]));
   const turn = () => {

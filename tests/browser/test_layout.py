@@ -171,6 +171,7 @@ def test_axe_finds_nothing_serious(visit, lesson, scheme):
     page = visit(driver.path_of(lesson), color_scheme=scheme)
     page.add_style_tag(content="* { transition: none !important }")  # no colour on its way
     for fold in page.get_by_test_id("stExpander").all():
+        fold.locator("summary").wait_for()  # what is hidden hears no key
         fold.locator("summary").press("Enter")  # what the fold before sends moves it under a mouse
         fold.get_by_test_id("stElementContainer").first.wait_for()  # it is sent when it is opened
         driver.idle(page)

@@ -21,8 +21,9 @@ def marks(page):
     return page.evaluate(
         """() => {
           const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".live-figure"));
-          const marks = host.shadowRoot.querySelectorAll(".scatterlayer path, .barlayer path");
-          return [...marks].map((e) => e.getAttribute("transform") + e.getAttribute("d")).join();
+          const layers = ".scatterlayer path, .barlayer path, canvas.raster";
+          const look = (e) => e.toDataURL?.() ?? e.getAttribute("transform") + e.getAttribute("d");
+          return [...host.shadowRoot.querySelectorAll(layers)].map(look).join();
         }"""  # noqa: E501
     )
 

@@ -1,0 +1,230 @@
+"""Playground: what is trained, what maps and curves show of it, and what the words claim."""
+
+from threading import Thread
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from sklearn.metrics import accuracy_score, log_loss
+
+from lib.figures import raster
+from lib.figures.flipbook import flipbook
+from lib.lessons import playground
+from lib.lessons.playground import CASES, LESSON, fields, own
+from lib.lessons.playground.curves import losses, pulls
+from lib.lessons.playground.maps import pulls as slopes
+from lib.lessons.playground.maps import shares
+from lib.lessons.playground.training import COLUMNS, KEPT, ROWS, Training, finished
+from lib.maths.points import preset
+from lib.words import text as words
+
+
+def trained(**texts):
+    return finished(playground.training(LESSON.values(texts)))
+
+
+def case(slug):
+    return trained(**CASES[slug][1])
+
+
+USUAL = {"data": "moons", "hidden": "8", "begin": "small"}
+
+
+def logits(run, epoch, x):
+    """What a network of tanh units gives, from its weights alone."""
+    *hidden, last = run.records[epoch].weights
+    for W, b in hidden:
+        x = np.tanh(x @ W + b)
+    return (x @ last[0] + last[1])[:, 0]
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_what_is_read_off_is_scikit_learns_of_the_weights(side):
+    done = trained(**USUAL)
+    x, labels = done.points
+    for i in range(0, len(KEPT), 40):
+        z = logits(done.runs[side], KEPT[i], x)
+        assert shares(done, side)[i] == pytest.approx(100 * accuracy_score(labels, z > 0))
+        # The left loss is cross-entropy, on both runs; the right one squared error.
+        assert losses(done, 0)[side][i] == pytest.approx(log_loss(labels, expit(z)), rel=1e-9)
+        square = np.mean((expit(z) - labels) ** 2)
+        assert losses(done, 1)[side][i] == pytest.approx(square, rel=1e-9)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_map_is_q_in_the_middle_of_every_cell_to_half_a_level(side):
+    done = trained(**USUAL)
+    book = flipbook(LESSON.figures(LESSON.values(USUAL))["maps"], {"epoch": 20})
+    seen = raster.unpack(book["sliders"][0]["book"]["rasters"][("left", "right")[side]])
+    assert seen.shape == (len(KEPT), ROWS, COLUMNS)
+    x = (np.arange(COLUMNS) + 0.5) / COLUMNS * 8 - 4
+    y = (np.arange(ROWS) + 0.5) / ROWS * 6 - 3
+    cells = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    for i in (0, 20, len(KEPT) - 1):
+        q = expit(logits(done.runs[side], KEPT[i], cells)).reshape(ROWS, COLUMNS)
+        assert np.abs(seen[i] - q).max() <= 0.5 / 31 + 1e-3
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_slope_is_that_of_the_runs_own_loss_at_the_ringed_point(side):
+    done = trained(**USUAL)
+    at = done.ringed
+    y = done.points.labels[at]
+    figure, step = LESSON.figures(LESSON.values(USUAL))["maps"], 1e-5
+    frames = figure.frames(epoch=np.array(KEPT, dtype=float))
+    loss = [lambda z: np.logaddexp(0, z) - y * z, lambda z: (expit(z) - y) ** 2][side]
+    for i in (0, 20, 100):
+        z = logits(done.runs[side], KEPT[i], done.points.x[at : at + 1])[0]
+        slope = (loss(z + step) - loss(z - step)) / (2 * step)
+        said = frames.readouts[f"{('left', 'right')[side]}_pull"][i]
+        assert float(said.replace("−", "-")) == pytest.approx(slope, abs=6e-5)
+
+
+def test_the_gradient_at_the_start_is_the_derivative_of_the_mean_loss():
+    done = trained(**USUAL)
+    x, labels = done.points
+    step = 1e-6
+
+    def mean(changed):
+        z = np.tanh(x @ changed[0][0] + changed[0][1]) @ changed[1][0] + changed[1][1]
+        return log_loss(labels, expit(z[:, 0]))
+
+    total = 0.0
+    for layer in range(2):
+        for part in range(2):
+            for place in np.ndindex(done.runs[0].records[0].weights[layer][part].shape):
+                both = []
+                for side in (step, -step):
+                    weights = [[a.copy() for a in pair] for pair in done.runs[0].records[0].weights]
+                    weights[layer][part][place] += side
+                    both.append(mean(weights))
+                total += ((both[0] - both[1]) / (2 * step)) ** 2
+    assert pulls(done)[0][0] == pytest.approx(np.sqrt(total), rel=1e-5)
+
+
+def test_both_runs_start_alike_and_see_the_same_batches():
+    same = trained(right="ce")
+    for left, right in zip(same.runs[0].records, same.runs[1].records, strict=True):
+        assert left.training.accuracy == right.training.accuracy
+    parted = trained()
+    for one, other in zip(*(run.records[0].weights for run in parted.runs), strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def test_whoever_asks_first_trains_and_every_epoch_is_trained_once():
+    data = preset("blobs", 40)
+    setting = playground.setting(LESSON.values({}))
+    alone, together = (Training(setting, data, data) for _ in range(2))
+    finished(alone)
+    threads = [Thread(target=finished, args=[together]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for one, other in zip(alone.runs, together.runs, strict=True):
+        assert one.records[-1].training == other.records[-1].training
+    assert np.array_equal(alone.maps(1), together.maps(1))
+
+
+def test_one_training_serves_all_who_ask_for_it_and_ones_own_points_no_one_else():
+    state, mine = LESSON.values({}), LESSON.values({"data": "own"})
+    assert playground.training(state) is playground.training(LESSON.values({"epoch": "3"}))
+    first, second = (playground.training(mine) for _ in range(2))
+    assert first is not second
+    assert first.private
+    assert LESSON.figures(mine)["maps"].private
+    assert not LESSON.figures(state)["maps"].private
+
+
+# ---- the words ----------------------------------------------------------------------------------
+
+
+def test_cross_entropy_wakes_at_once_and_squared_error_sleeps():
+    done = case("asleep")
+    assert fields.awake(done, 0) <= 5 < 50 < fields.awake(done, 1)  # "within five epochs"
+    assert losses(done, 1)[1][0] > 0.9  # "nearly the most that it can"
+    assert slopes(done, 0)[0] > 100 * slopes(done, 1)[0] > 0
+    ends = [shares(done, side)[-1] for side in range(2)]
+    assert abs(ends[0] - ends[1]) < 1
+
+
+def test_from_a_fresh_start_no_one_sleeps():
+    done = case("fresh")
+    ends = [run.records[-1].validation.accuracy for run in done.runs]
+    assert abs(ends[0] - ends[1]) < 0.02
+    assert min(ends) > 0.95
+
+
+def test_the_outlier_is_most_of_the_loss_and_both_miss_it():
+    told = fields.case(CASES["outlier"][1], case("outlier"))[1]
+    assert all(float(told[f"{side}_part"].rstrip("%")) > 50 for side in ("left", "right"))
+    assert float(told["right_outlier"]) <= 1
+    assert told["left_share"] == told["right_share"] == "99.7"  # all but one of 300
+
+
+def test_flipped_labels_are_learned_by_heart_by_cross_entropy_first():
+    left, right = (run.records[-1] for run in case("flipped").runs)
+    assert right.validation.accuracy > left.validation.accuracy + 0.02
+    early = case("flipped").runs[0].records[20]
+    assert early.validation.accuracy > left.validation.accuracy + 0.02  # "from epoch 20 on"
+
+
+def test_a_case_has_its_own_words_only_in_its_own_state():
+    for slug, (_, texts) in CASES.items():
+        assert fields.case(texts, case(slug))[0] == f"case_{slug}"
+    assert fields.case({"seed": "1"}, trained(seed="1")) is None
+
+
+def test_a_run_that_breaks_off_says_where_and_keeps_its_last_whole_epoch():
+    texts = {"data": "outlier", "left": "hinge", "hidden": "8-8", "units": "relu", "rate": "3"}
+    done = trained(**texts, momentum="0.9", decay="0.1")
+    (broken,) = fields.broken(done)
+    assert broken["side"] == "left"
+    last = done.runs[0].records[-1]
+    assert last.epoch == int(broken["epoch"]) - 1
+    assert shares(done, 0)[-1] == 100 * last.training.accuracy
+    assert np.isfinite(done.maps(0)).all()
+
+
+def test_the_check_names_a_button_that_stands():
+    labels = {label for label, _ in CASES.values()}
+    for option in words.questions("playground")["check"]["options"]:
+        for label in {"a fresh start"} & set(option["because"].split("*")):
+            assert label in labels
+
+
+# ---- points of one's own ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "This field is empty. It takes a point a line: x, y and the class"),
+        ("1, 2, 0\n1, 2", "Line 2 is “1, 2”. A line takes x, y and the class 0 or 1"),
+        ("1, b, 0", "Line 1 is “1, b, 0”"),
+        ("1, 2, 0\n\n5, 0, 1", "Line 3 has the place 5, 0. Points lie in the plane of the maps"),
+        ("nan, 0, 1", "Line 1 has the place nan, 0"),
+        ("1, inf, 1", "Line 1 has the place 1, inf"),
+        ("1, 2, 2", "Line 1 has the class 2. There are two: 0 and 1."),
+        ("1, 2, 0.5", "Line 1 has the class 0.5"),
+        ("1, 2, 1\n0, 0, 1", "All points here are of class 1, so there is nothing to learn."),
+        ("0 0 1;" * 501, "at most 500 points; there are 501 here"),
+    ],
+)
+def test_points_that_are_none_are_refused_by_line(text, said):
+    with pytest.raises(ValueError, match=r"[.]") as refused:
+        own.own(text)
+    assert said in str(refused.value)
+
+
+def test_points_are_read_as_they_are_typed():
+    x, labels = own.own("1, -2, 0\n -0.5 1.5 1 ; 4,3,1")
+    assert x.tolist() == [[1, -2], [-0.5, 1.5], [4, 3]]
+    assert labels.tolist() == [0, 1, 1]
+
+
+def test_the_same_point_with_both_labels_is_learned_as_a_half():
+    same = finished(playground.training(LESSON.values({"data": "own", "points": "0,0,0;0,0,1"})))
+    for run in same.runs:
+        q = run.probabilities([[0.0, 0.0]], run.records[-1].weights)
+        assert q[0] == pytest.approx(0.5, abs=0.05) or run.recipe.loss != "sigmoid-cross-entropy"

@@ -1,0 +1,68 @@
+"""Playground as a page: training that is stopped and taken up again, points that are refused."""
+
+import pytest
+
+from lib.lessons import playground
+from lib.lessons.playground import CASES, LESSON
+from lib.web import state
+from tests.app import link_of, open_page, said, without_books
+
+NAME = LESSON.name
+
+
+def button(at, label):
+    return next(button for button in at.button if button.label == label)
+
+
+def test_a_training_that_was_stopped_shows_what_there_is_and_goes_on():
+    link = {"seed": "7", "data": "circles"}  # trained by no other test
+    with without_books():
+        at = open_page(NAME)
+        for key, text in link.items():
+            at.query_params[key] = text
+        at.session_state[f"{NAME}.training.stopped"] = playground.key(LESSON.values(link))
+        at.run()
+        assert not at.exception
+        assert any(text.startswith("**Stopped** after 0 epochs.") for text in said(at))
+        button(at, "Go on").click()
+        at.run()
+        assert not at.exception
+        assert not any("Stopped" in text for text in said(at))
+        assert any("300 epochs" in text for text in said(at))
+
+
+def test_work_that_takes_longer_than_a_moment_can_be_stopped(monkeypatch):
+    monkeypatch.setattr(state, "TOLD", -1.0)  # every step is told
+    shown, draw = [], state.st.button
+    monkeypatch.setattr(
+        state.st, "button", lambda label, **rest: shown.append(label) or draw(label, **rest)
+    )
+    with without_books():
+        at = open_page(NAME, seed="8", data="circles")
+        assert not at.exception
+    assert shown.count("Stop") == 1
+    assert "Stop" not in [each.label for each in at.button]  # it is gone when all is done
+
+
+@pytest.mark.parametrize("slug", CASES)
+def test_a_case_is_one_click_from_anywhere(slug):
+    label, texts = CASES[slug]
+    with without_books():
+        at = open_page(NAME, seed="1", epoch="100")
+        button(at, label).click()
+        at.run()
+        assert not at.exception
+        assert link_of(at) == texts
+
+
+def test_points_that_cannot_be_read_are_refused_beside_their_field_and_kept():
+    with without_books():
+        at = open_page(NAME, data="own")
+        field = next(area for area in at.text_area if area.key == f"{NAME}.points")
+        field.set_value("1, 2, 3").run()
+        assert not at.exception
+        assert any("has the class 3" in error.value for error in at.error)
+        assert at.text_area[0].value == "1, 2, 3"
+        field.set_value("1, 1, 1\n-1, -1, 0").run()
+        assert not at.error
+        assert any("on 2 points" in text for text in said(at))
