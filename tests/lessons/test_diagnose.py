@@ -109,7 +109,7 @@ def test_wrong_base_rates_are_refused_by_name(text, says):
 
 
 @pytest.mark.parametrize("classes", [2, 5, 10, 50_257, 1_000_000])
-def test_calling_all_alike_costs_ln_K_and_base_rates_their_entropy(classes):
+def test_calling_all_alike_costs_the_logarithm_of_k_and_base_rates_their_entropy(classes):
     assert drawn.alike(classes) == pytest.approx(math.log(classes), rel=1e-14)
     assert drawn.guessing(classes, ()) == drawn.alike(classes)
     assert drawn.guessing(2, UNEVEN) == pytest.approx(entropy(UNEVEN), rel=1e-14)
