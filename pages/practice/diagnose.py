@@ -33,11 +33,11 @@ def lesson() -> None:
 def is_it_good(now: SimpleNamespace) -> None:
     """What was typed, where it stands, and what it means."""
     with st.container(horizontal=True):
-        with st.container(width=190):
+        with st.container(width=240):
             state.typed(diagnose.LOSS, also=lambda _: {"at": None})
         with st.container(width=130):
             state.choice(diagnose.UNIT, among=[now.said] if now.said else None)
-        with st.container(width=190):
+        with st.container(width=180):
             state.typed(diagnose.CLASSES)
         with st.container(width=340):
             state.typed(diagnose.RATES, also=diagnose.as_many, placeholder="for example: 90%, 10%")

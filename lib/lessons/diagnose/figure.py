@@ -137,9 +137,8 @@ def _panel(unit: str, classes: int, top: float, even: float, marks: dict[str, fl
             line={"color": color, "width": 3, "dash": dash},
             layer="below",
         )
-        text = f"{name}: {numbers.fine(place, 3)}"
-        anchor = "left" if place < 0.3 * top else "center"
-        side = {"xanchor": anchor, "yanchor": "bottom", "borderpad": 0}
+        # To the right of its mark: the bar of what is saved comes from the left, or lies lower.
+        text, side = f"{name}: {numbers.fine(place, 3)}", {"yanchor": "bottom", "xshift": 4}
         figure.add_annotation(style.label(place, heights[name], text, color, **side))
     figure.add_traces(
         [

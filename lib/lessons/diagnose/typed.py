@@ -82,11 +82,11 @@ def classes(text: str) -> int:
     >>> classes("5"), classes("50,257"), classes("10 classes")
     (5, 50257, 10)
     """
-    what = f"how many classes there are, 2 to {MOST_CLASSES:,}"
+    what = f"how many classes there are, a whole number from 2 to {MOST_CLASSES:,}"
     said = re.sub(r"\s*class(es)?\s*$", "", text, flags=re.IGNORECASE)
-    number = parsing.number(said, 2, MOST_CLASSES, what)
-    if not number.is_integer():
-        raise ValueError(f"{number:g} is not whole. This field takes {what}.")
+    number = parsing.number(said, what=what)
+    if not number.is_integer() or not 2 <= number <= MOST_CLASSES:
+        raise ValueError(f"{parsing.short(text.strip())} is none. This field takes {what}.")
     return int(number)
 
 
