@@ -54,6 +54,9 @@ EDGES = {
     ],
     ("language", "own"): ["ab" * 40, "To be, or not to be, that is the question: " * 30, "a" * 60],
     ("playground", "points"): ["0, 0, 0; 0, 0, 1", "-4 3 0\n4 -3 1\n0,0,1", "1, 1, 2"],
+    ("diagnose", "loss"): ["0", "ln 2", "ln 2 nats", "0.3", "1 bit", "15", "1e-9", "100"],
+    ("diagnose", "classes"): ["2", "2", "50,257"],
+    ("diagnose", "rates"): ["0.9, 0.1", "1%", "1/3, 1/3, 1/3"],
     ("glossary", "term"): ["", "NaN", "zzz", "entropy"],
 }
 

@@ -217,6 +217,20 @@ def probability_tex(nats: float) -> str:
     return rf"{mantissa} \times 10^{{{power}}}" if power < -1 else probability(nats)
 
 
+def choices(nats: float) -> str:
+    """The perplexity e^nats in four significant digits; from a million on, as a power of ten.
+
+    Examples
+    --------
+    >>> choices(0.0), choices(1.609438), choices(10.82), choices(100.0)
+    ('1.000', '5.000', '50,010', '2.69 × 10⁴³')
+    """
+    if nats < math.log(1e6):
+        return significant([math.exp(nats)], 4)[0]
+    mantissa, power = _mantissa_and_power(nats)
+    return f"{mantissa} × 10{superscript(power)}"
+
+
 def superscript(power: int) -> str:
     """An exponent as it stands above the line."""
     return str(power).translate(_SUPERSCRIPTS)

@@ -216,3 +216,40 @@ def to_bits(nats: ArrayLike) -> np.ndarray:
     """
     with np.errstate(over="ignore", under="ignore"):
         return as_floats("nats", nats) / NATS_PER_BIT
+
+
+def most_mistakes(nats: ArrayLike) -> np.ndarray:
+    """Largest share of examples that can be mistaken at a mean log loss: min(1, nats / ln 2).
+
+    An example is mistaken where its class is not the most probable one. Its probability is then at
+    most 1/2, so it costs at least ln 2, and the mean of all is at least ln 2 times the share.
+
+    Parameters
+    ----------
+    nats : array_like of shape (...), not below 0
+        Mean of -ln q of what happened.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Shares, from 0 to 1; reached where every mistake is a tie of two and all else is certain.
+
+    Raises
+    ------
+    ValueError
+        If nats is NaN or below 0.
+
+    References
+    ----------
+    Markov's inequality: Boucheron, Lugosi and Massart (2013), Concentration Inequalities,
+    section 2.1.
+
+    Examples
+    --------
+    >>> float(most_mistakes(NATS_PER_BIT / 4)), float(most_mistakes(3.0))
+    (0.25, 1.0)
+    """
+    nats = as_floats("nats", nats)
+    if np.any(nats < 0):
+        raise ValueError(f"nats must not be below 0; got {np.min(nats)}")
+    return np.minimum(to_bits(nats), 1)

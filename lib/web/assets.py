@@ -71,6 +71,7 @@ def check() -> None:
     words.sections("common")
     words.pitfalls()
     words.glossary()
+    words.symptoms()
     advice.questions()
 
 

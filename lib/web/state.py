@@ -73,6 +73,11 @@ def put(changes: Mapping[str, str | None]) -> None:
             _show(control)
 
 
+def _nothing(_: object) -> dict[str, str | None]:
+    """What a new text changes besides, where it changes nothing."""
+    return {}
+
+
 # ---- controls -----------------------------------------------------------------------------------
 
 
@@ -122,13 +127,20 @@ def count(control: Count) -> None:
     st.number_input(control.label, control.low, control.high, width=140, **_widget(control))
 
 
-def typed(control: Text, tall: bool = False, **extra: object) -> None:
+def typed(
+    control: Text,
+    tall: bool = False,
+    also: Callable[[Any], Mapping[str, str | None]] = _nothing,
+    **extra: object,
+) -> None:
     """Draw a field for a text; a refusal stands below it, the text stays, the last good one counts.
 
-    A text that is too long for a link says so.
+    A text that is too long for a link says so. `also` are the texts of other controls and sliders
+    that a new good text changes, from its value.
     """
     draw = st.text_area if tall else st.text_input
-    text = draw(control.label, persist_state="session", **_widget(control), **extra)
+    told = {**_widget(control), "args": (control, also)}
+    text = draw(control.label, persist_state="session", **told, **extra)
     try:
         control.read(text)
     except ValueError as error:
@@ -333,13 +345,14 @@ def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str,
     return {"key": key, "on_change": _changed, "args": (control,)}
 
 
-def _changed(control: Control) -> None:
+def _changed(control: Control, also: Callable[[Any], Mapping[str, str | None]] = _nothing) -> None:
     """Take over what a widget says; a text only when it can be read."""
     text = control.write(st.session_state[_key(control)])
     try:
-        control.read(text)
+        value = control.read(text)
     except ValueError:
         return
+    put(also(value))
     texts = _texts()
     texts.pop(control.name, None)
     if text != control.start:

@@ -66,10 +66,10 @@ def number(
     try:
         values = [arithmetic.value(said, thousands) for thousands in (True, False)]
     except arithmetic.UnreadableError as error:
-        raise ValueError(f"“{_short(text)}” {error}. {takes}") from None
+        raise ValueError(f"“{short(text)}” {error}. {takes}") from None
     fitting = [value for value in values if low <= value <= high]
     if not fitting:
-        raise ValueError(f"{_short(text)} is outside {_range(low, high)}. {takes}")
+        raise ValueError(f"{short(text)} is outside {_range(low, high)}. {takes}")
     return fitting[0]
 
 
@@ -181,7 +181,7 @@ def counts(text: str, most: int = 2000) -> tuple[int, int]:
     whole = r"(\d{1,3}(?:,\d{3})+|\d{1,9})"
     pair = re.fullmatch(rf"{whole}\s*(?:of|out of|/|,|;|\s)\s*{whole}", said)
     if pair is None:
-        raise ValueError(f"“{_short(text.strip())}” cannot be read. {wanted}")
+        raise ValueError(f"“{short(text.strip())}” cannot be read. {wanted}")
     k, n = (int(each.replace(",", "")) for each in pair.groups())
     if n == 0:
         raise ValueError(f"Of 0 labels nothing can be learnt; there must be at least 1. {wanted}")
@@ -202,7 +202,7 @@ def _without_unit(text: str, wanted: str, takes: str) -> str:
         return found["number"]
     if said == _WHAT["%"] and not wanted:
         return f"({found['number']})%"
-    raise ValueError(f"“{_short(text)}” is {said}. {takes}")
+    raise ValueError(f"“{short(text)}” is {said}. {takes}")
 
 
 def _entries(
@@ -248,7 +248,14 @@ def _unwrapped(text: str) -> str:
     return text
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A text as a message repeats it.
+
+    Examples
+    --------
+    >>> short("abc"), short("x" * 100)
+    ('abc', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…')
+    """
     return text if len(text) <= 30 else text[:30] + "…"
 
 

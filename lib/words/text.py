@@ -116,6 +116,13 @@ def pitfalls() -> dict[str, dict]:
     }
 
 
+@cache
+def symptoms() -> dict[str, dict]:
+    """What goes wrong with a loss, by key: `title`, what it `says`, its `causes`, and `code`."""
+    text = (ASSETS / "diagnose.toml").read_text(encoding="utf-8")
+    return {symptom["key"]: symptom for symptom in tomllib.loads(text)["symptoms"]}
+
+
 def slug(title: str) -> str:
     """A title as a link states it.
 

@@ -14,10 +14,12 @@ from lib.maths.information import (
     cross_entropy,
     entropy,
     kl_divergence,
+    most_mistakes,
     perplexity,
     surprisal,
     to_bits,
 )
+from lib.maths.losses import softmax_cross_entropy_with_integer_labels
 
 weights = arrays(float, st.integers(2, 10), elements=st.floats(1e-6, 1))
 distributions = weights.map(lambda w: w / w.sum())
@@ -205,3 +207,26 @@ def test_what_is_no_probability_is_refused():
         entropy([1, 1])
     with pytest.raises(ValueError, match="nats must not contain NaN"):
         to_bits(np.nan)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.floats(-2, 6))
+def test_no_more_examples_are_mistaken_than_the_loss_allows(seed, classes, bias):
+    dice = np.random.default_rng(seed)
+    z = dice.normal(scale=3, size=(40, classes))
+    z[:, 0] += bias
+    labels = dice.integers(0, classes, size=40) * (dice.random(40) < 0.4)
+    loss = float(softmax_cross_entropy_with_integer_labels(z, labels).mean())
+    mistaken = (z.argmax(axis=1) != labels).mean()
+    assert mistaken <= most_mistakes(loss) + 1e-12
+
+
+def test_the_bound_on_mistakes_is_reached_by_ties_and_certainties():
+    q = np.array([0.5, 0.5, 1, 1, 1, 1, 1, 1])  # of what happened: a quarter are ties of two
+    assert most_mistakes(-np.log(q).mean()) == pytest.approx(0.25, abs=1e-15)
+    assert most_mistakes([0, 0.7, 5]).tolist() == [0, 1, 1]
+
+
+@pytest.mark.parametrize("wrong", [-0.1, [0.5, -1e-9], np.nan])
+def test_a_loss_below_0_allows_no_share_of_mistakes(wrong):
+    with pytest.raises(ValueError, match="nats"):
+        most_mistakes(wrong)
