@@ -571,16 +571,37 @@ def sweep(forecasts: Forecasts, temperatures: ArrayLike) -> Sweep:
     >>> found.losses.round(4)
     array([0.2231, 0.4055])
     """
-    finite = np.isfinite(forecasts.losses)
-    share = forecasts.weights * finite
-    losses, laid = [], []
-    for T in np.atleast_1d(temperatures):
-        each = tempered(forecasts, float(T))
-        nats = np.where(finite, each.losses, 0)
-        losses.append(share @ nats / share.sum() if share.any() else np.nan)
-        laid.append(each.laid)
+    laid = [tempered(forecasts, float(T)).laid for T in np.atleast_1d(temperatures)]
     stacked = Layout(*map(np.stack, zip(*laid, strict=True)))
-    return Sweep(np.array(losses), stacked, smooth_calibration_error(stacked))
+    losses = losses_at(forecasts, temperatures)
+    return Sweep(losses, stacked, smooth_calibration_error(stacked))
+
+
+def losses_at(forecasts: Forecasts, temperatures: ArrayLike) -> NDArray:
+    """Log loss at many temperatures, of the rows whose loss is finite.
+
+    Parameters
+    ----------
+    forecasts : Forecasts
+    temperatures : array_like of shape (m,), positive
+
+    Returns
+    -------
+    ndarray of shape (m,), nats
+
+    Examples
+    --------
+    >>> losses_at(from_probabilities([0, 1], [0.2, 0.8]), [1.0, 2.0]).round(4)
+    array([0.2231, 0.4055])
+    """
+    finite = np.isfinite(forecasts.losses)
+    z, labels, weights = forecasts.z[finite], forecasts.labels[finite], forecasts.weights[finite]
+    return np.array(
+        [
+            weights @ softmax_cross_entropy_with_integer_labels(z / T, labels) / weights.sum()
+            for T in np.atleast_1d(temperatures)
+        ]
+    )
 
 
 # ---- rows, groups, rivals ------------------------------------------------------------------------

@@ -176,6 +176,11 @@ def kept(name: str, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN
     return last[1]
 
 
+def forget(name: str) -> None:
+    """Let go of what was made of the student's own data."""
+    st.session_state.pop(f"{_here().name}.{name}.kept", None)
+
+
 def swap(label: str, first: Control, second: Control) -> None:
     """Draw a button that exchanges the values of two controls."""
 
