@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -56,12 +56,15 @@ class Forecasts:
         What each row counts; they sum to 1.
     z : ndarray of shape (n, K)
         Logits: those of the model, else ln q, which is minus infinity for a q of 0.
+    squares : ndarray of shape (n,), or None
+        Sum of the squared weights that a row stands for; None where it is that of the row alone.
     """
 
     labels: NDArray
     q: NDArray
     weights: NDArray
     z: NDArray
+    squares: NDArray | None = None
 
     @cached_property
     def losses(self) -> NDArray:
@@ -87,12 +90,13 @@ class Forecasts:
     @cached_property
     def laid(self) -> Layout:
         """The confidences on the grid of `lib.maths.smooth_calibration`."""
-        return layout(self.confidence, self.hits, self.weights)
+        return layout(self.confidence, self.hits, self.weights, self.squares)
 
     def rows(self, which: ArrayLike) -> Forecasts:
         """Some of the rows, their weights summing to 1 again."""
         weights = self.weights[which]
-        return Forecasts(self.labels[which], self.q[which], weights / weights.sum(), self.z[which])
+        weights = weights / weights.sum()
+        return Forecasts(self.labels[which], self.q[which], weights, self.z[which])
 
 
 def from_probabilities(
@@ -483,7 +487,7 @@ def tempered(forecasts: Forecasts, temperature: float) -> Forecasts:
     array([[0.2689, 0.7311]])
     """
     z = forecasts.z / temperature
-    return Forecasts(forecasts.labels, softmax(z, axis=-1), forecasts.weights, z)
+    return replace(forecasts, q=softmax(z, axis=-1), z=z)
 
 
 def condensed(forecasts: Forecasts, seed: int = 0) -> Forecasts:
@@ -526,12 +530,13 @@ def condensed(forecasts: Forecasts, seed: int = 0) -> Forecasts:
     cell = np.where(finite, cell + 1, np.where(logit > 0, FEW + 1, 0))
     key = cell * 2 + forecasts.labels
     weight = np.bincount(key, forecasts.weights, 2 * FEW + 4)
+    squares = np.bincount(key, forecasts.weights**2, 2 * FEW + 4)
     total = np.bincount(key, forecasts.weights * np.where(finite, logit, 0), 2 * FEW + 4)
     (used,) = np.nonzero(weight)
     z = total[used] / weight[used]
     z = np.where(used < 2, -np.inf, np.where(used >= 2 * FEW + 2, np.inf, z))
     both = np.stack([-np.maximum(z, 0), np.minimum(z, 0)], axis=-1)
-    return Forecasts(used % 2, softmax(both, axis=-1), weight[used], both)
+    return Forecasts(used % 2, softmax(both, axis=-1), weight[used], both, squares[used])
 
 
 class Sweep(NamedTuple):

@@ -55,7 +55,12 @@ def cells() -> NDArray:
     return (np.arange(CELLS) + 0.5) / CELLS
 
 
-def layout(confidence: ArrayLike, hits: ArrayLike, weights: ArrayLike | None = None) -> Layout:
+def layout(
+    confidence: ArrayLike,
+    hits: ArrayLike,
+    weights: ArrayLike | None = None,
+    squares: ArrayLike | None = None,
+) -> Layout:
     """Lay predictions out on the grid.
 
     Each is shared between the two nearest cells so that its mean place stays, which changes a
@@ -67,6 +72,8 @@ def layout(confidence: ArrayLike, hits: ArrayLike, weights: ArrayLike | None = N
     hits : array_like of shape (n,), 0 or 1
     weights : array_like of shape (n,), optional
         Not negative, not all 0; all alike if left out.
+    squares : array_like of shape (n,), optional
+        Sum of the squares of the weights that each stands for, where it stands for several.
 
     Returns
     -------
@@ -98,7 +105,11 @@ def layout(confidence: ArrayLike, hits: ArrayLike, weights: ArrayLike | None = N
         check_same_shape("confidence and weights", confidence.shape, share.shape)
         if not share.any():
             raise ValueError("weights must not all be 0")
-        share = share / share.sum()
+        total = share.sum()
+        share = share / total
+        if squares is not None:
+            squares = as_non_negative("squares", squares) / total**2
+    squares = share**2 if squares is None else squares
     place = confidence * CELLS - 0.5
     low = np.floor(place).astype(np.intp)
     right = place - low
@@ -109,7 +120,7 @@ def layout(confidence: ArrayLike, hits: ArrayLike, weights: ArrayLike | None = N
             high, amounts * right, CELLS
         )
 
-    parts = (share, share * hits, share * (hits - confidence), share**2, share**2 * hits)
+    parts = (share, share * hits, share * (hits - confidence), squares, squares * hits)
     return Layout(*map(laid, parts))
 
 
@@ -216,7 +227,9 @@ class Curve(NamedTuple):
     density: NDArray
 
 
-def reliability_curve(laid: Layout, bandwidth: ArrayLike, at: ArrayLike) -> Curve:
+def reliability_curve(
+    laid: Layout, bandwidth: ArrayLike, at: ArrayLike, fewest: float = 1.0
+) -> Curve:
     """How often what was said with each probability came: a kernel regression over predictions.
 
     The share at t is E[K(t, f) y] / E[K(t, f)], its standard error that of a mean with the kernel's
@@ -228,6 +241,9 @@ def reliability_curve(laid: Layout, bandwidth: ArrayLike, at: ArrayLike) -> Curv
     bandwidth : array_like of shape (...), positive
         `smooth_calibration_error` is the one that belongs to it.
     at : array_like of shape (m,), in [0, 1]
+    fewest : float
+        As many rows, weighted by the kernel's height as a share of its peak, must be near a place
+        for the share there to be told.
 
     Returns
     -------
@@ -264,7 +280,7 @@ def reliability_curve(laid: Layout, bandwidth: ArrayLike, at: ArrayLike) -> Curv
     rows = laid.squares.sum(axis=-1)[..., None]  # 1 / n where all weigh the same
     wide = _WIDE * bandwidth[..., None]
     with np.errstate(all="ignore"):
-        share = np.where(weight * wide > rows, np.clip(hits / weight, 0, 1), np.nan)
+        share = np.where(weight * wide > fewest * rows, np.clip(hits / weight, 0, 1), np.nan)
         variance = square_hits * (1 - 2 * share) + squares * share**2
         spread = np.sqrt(np.maximum(variance, 0) / (wide * np.sqrt(2))) / weight
     return Curve(share, np.where(np.isnan(share), np.nan, spread), weight)

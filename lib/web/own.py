@@ -111,6 +111,8 @@ def roles(table: tables.Table, guessed: Any, values: Callable[[Any], Sequence[st
         )
         about = NONE
         if len(chances) == 1 and (found := values(table.columns[label])):
+            if len(found) == 1:  # the label that the column is about may never have come
+                found = list(dict.fromkeys([*found, guessed.positive]))
             at = found.index(guessed.positive) if guessed.positive in found else len(found) - 1
             about = st.selectbox(
                 "It is the probability of",

@@ -23,6 +23,7 @@ MOST_UNPACKED = 400  # MB of a Parquet file once it is unpacked
 KINDS = ("csv", "tsv", "txt", "parquet")
 MISSING = ["", "NA", "N/A", "n/a", "nan", "NaN", "NAN", "null", "NULL", "None"]
 _DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
+_NOTHING = "There is nothing in it. A header and at least one row are expected."
 _LOOKED_AT = 50  # lines that tell the delimiter
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?|[+-]?\d+,?")
 _STRANGERS = (  # how other kinds of file begin
@@ -76,11 +77,11 @@ def read(data: bytes, name: str = "") -> Table:
 
     Examples
     --------
-    >>> read(b"y;q\\n1;0,5\\n0;0,25").columns["q"]
+    >>> read(b"y;q\n1;0,5\n0;0,25").columns["q"]
     array([0.5 , 0.25])
     """
     if not data.strip():
-        raise ValueError("There is nothing in it. A header and at least one row are expected.")
+        raise ValueError(_NOTHING)
     if data.startswith(b"PAR1"):
         return _parquet(data)
     if name.lower().endswith(".parquet"):
@@ -126,6 +127,8 @@ def _dialect(lines: list[str]) -> str:
 def _text(text: str, notes: list[str]) -> Table:
     text = text.lstrip("\r\n")
     lines = [line for line in islice(io.StringIO(text, newline=None), _LOOKED_AT) if line.strip()]
+    if not lines:
+        raise ValueError(_NOTHING)
     delimiter = _dialect([line[:100_000] for line in lines])
     names = _names(next(csv.reader(lines, delimiter=delimiter)), notes)
     headed = not names[0].startswith("\0")

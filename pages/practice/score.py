@@ -3,11 +3,14 @@
 from functools import partial
 from types import SimpleNamespace
 
+import streamlit as st
+
 from lib.lessons import score
 from lib.lessons.score import LESSON, columns, fields, take
 from lib.lessons.score.calibration import guess_of
 from lib.lessons.score.study import EXAMPLES, Study
-from lib.maths import calibration, forecasts, smooth_calibration
+from lib.maths import calibration, forecasts
+from lib.maths.smooth_calibration import smooth_calibration_error
 from lib.web import own, parts, state
 from lib.web.limits import LARGEST_UPLOAD
 from lib.web.live import live_figure
@@ -15,6 +18,7 @@ from lib.words import parsing
 from lib.words.text import prose
 
 NAME = LESSON.name
+SHOWN = [forecasts.summary, smooth_calibration_error, calibration.best_temperature]
 NATS = partial(parsing.number, low=0, high=100, unit="nats")
 
 
@@ -23,8 +27,9 @@ def lesson() -> None:
     """The whole path, from question to code."""
     now = state.now()
     parts.opening(NAME)
-    guess = parts.prediction(NAME, NATS, fields.gap)
-    state.choice(score.DATA)
+    with st.container(horizontal=True):
+        guess = parts.prediction(NAME, NATS, fields.gap)
+        state.selection(score.DATA, width=300)
     now.study = study = study_of(now)
     if study is not None:
         scored(now, study, guess)
@@ -34,12 +39,7 @@ def lesson() -> None:
     parts.beliefs(NAME, **fields.beliefs())
     parts.check(NAME, **fields.check())
     at = float(state.stated("temperature") or 1)
-    shown = [
-        forecasts.summary,
-        smooth_calibration.smooth_calibration_error,
-        calibration.best_temperature,
-    ]
-    parts.code(NAME, shown, **fields.code(study, at))
+    parts.code(NAME, SHOWN, **fields.code(study, at))
     parts.prose(NAME, "sources")
 
 
@@ -50,6 +50,8 @@ def scored(now: SimpleNamespace, study: Study, guess: parts.Guess) -> None:
     ghost = guess_of(guess.value, figure) if asked and guess.value else None
     live_figure(figure, "calibration", ghost=ghost, revealed=guess.revealed or not asked)
     parts.prose(NAME, "intro", **fields.intro(study))
+    if now.data in EXAMPLES:
+        parts.prose(NAME, f"about_{now.data}", **fields.about(study))
     section, found = fields.rivals(study)
     words = [
         ("numbers", fields.figures(study)),
@@ -78,7 +80,6 @@ def study_of(now: SimpleNamespace) -> Study | None:
     if now.data in EXAMPLES:
         for name in ("table", "study"):
             state.forget(name)
-        parts.prose(NAME, f"about_{now.data}", **fields.about(score.study_of(now)))
         return score.study_of(now)
     parts.prose(NAME, f"about_{now.data}", megabytes=LARGEST_UPLOAD)
     table = own.pasted(score.PASTED) if now.data == "paste" else own.uploaded()

@@ -361,3 +361,12 @@ def test_the_loss_by_class_of_a_model_that_says_the_base_rates_is_their_entropy(
     forecasts = from_probabilities(y, np.full(40, 0.25))
     found = by_group(forecasts, y, 2)
     assert found.loss @ [0.75, 0.25] == pytest.approx(entropy([0.75, 0.25]))
+
+
+def test_few_rows_have_the_standard_error_of_all():
+    z, y, weights = binary(30_000, 11)
+    forecasts = from_logits(y, z, weights)
+    at = cells()[300:1800:300]
+    whole, few = (reliability_curve(f.laid, 0.05, at) for f in (forecasts, condensed(forecasts)))
+    np.testing.assert_allclose(few.spread, whole.spread, rtol=0.01)
+    np.testing.assert_allclose(few.share, whole.share, atol=1e-3)

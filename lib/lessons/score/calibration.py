@@ -18,7 +18,9 @@ from lib.maths.smooth_calibration import reliability_curve
 LOW, HIGH = 0.2, 5.0
 TEMPERATURES = tuple(np.round(np.geomspace(LOW, HIGH, 201), 4).tolist())
 AT = np.linspace(0, 1, 51)
-HEIGHT = 320
+NARROWEST = 0.01  # bandwidth: half of what is between two places
+ENOUGH, SHARE = 8, 20  # rows near a place where the curve is drawn, or one in so many if fewer
+HEIGHT = 300
 TALL = 0.22  # how high the density reaches
 LEAST = 0.01  # nats at the end of the axis of the loss
 FORM = ".4f"
@@ -37,6 +39,7 @@ def calibration(study: Study) -> LiveFigure:
     over_all = losses_at(few, TEMPERATURES)
     levels = [over_all.min(), study.summary.guessing, float(losses_at(few, [1.0])[0])]
     top = max(1.15 * max(levels), LEAST)
+    fewest = np.clip(study.rows / SHARE, 1, ENOUGH)
     z = norm.ppf((1 + CONFIDENCE) / 2)
 
     def frames(temperature: ArrayLike) -> Frames:
@@ -45,7 +48,7 @@ def calibration(study: Study) -> LiveFigure:
 
     def drawn(T: NDArray) -> Frames:
         found = study.swept(T)
-        curve = reliability_curve(found.laid, np.maximum(found.errors, 1e-3), AT)
+        curve = reliability_curve(found.laid, np.maximum(found.errors, NARROWEST), AT, fewest)
         reach = z * curve.spread
         most = curve.density.max(axis=-1, keepdims=True)
         return Frames(
@@ -102,7 +105,7 @@ def calibration(study: Study) -> LiveFigure:
         frames=frames,
         readouts=[
             Readout("loss", "log loss", "loss", main=True, unit="nats"),
-            Readout("bits", "the same", "loss", unit="bits"),
+            Readout("bits", "in bits", "loss", unit="bits"),
             Readout("error", "SmoothECE", "gradient"),
             Readout("stands", "against guessing", "truth"),
         ],
@@ -179,6 +182,7 @@ def _over_temperature(study: Study, losses: NDArray, top: float) -> go.Figure:
         figure.add_shape(
             style.strokes([([LOW, HIGH], [guessing] * 2)], style.TRUTH, width=2, dash="dash")
         )
+        below = losses[-1] > guessing  # of the two sides that where the curve does not end
         figure.add_annotation(
             style.label(
                 ends[1],
@@ -186,7 +190,7 @@ def _over_temperature(study: Study, losses: NDArray, top: float) -> go.Figure:
                 f"guessing the base rates: {numbers.text(guessing, '.3f')}",
                 style.TRUTH,
                 xanchor="right",
-                yanchor="top",
+                yanchor="top" if below else "bottom",
                 bgcolor=style.BACKGROUND,
                 opacity=0.85,
             )

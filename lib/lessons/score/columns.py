@@ -23,6 +23,7 @@ CHANCE = re.compile(r"(p|q|prob|proba|probability|score|pred|prediction|forecast
 WEIGHT = re.compile(r"(w|weight|weights|sample_weight|count|n)", re.I)
 RIVAL = re.compile(r"(rival|other|second|new|old|baseline|b|2)", re.I)
 POSITIVE = ("1", "true", "yes", "y", "positive", "pos", "t")
+ALONE = {"0": "1", "no": "yes", "false": "true", "n": "y", "negative": "positive", "neg": "pos"}
 ROUNDED = 1e-6  # how far a sum may be from 1
 NOTHING = ""  # no column
 
@@ -138,8 +139,11 @@ def guess(columns: Columns) -> Roles:
     rest = [name for name in columns if name != label]
     classes = few.get(label, [])
     chances = _class_columns(rest, classes, columns)
-    if not chances:
-        chances = _one_column(rest, columns)
+    if not chances or not _sums(chances, columns):
+        # Classes that never came have columns too.
+        inside = tuple(name for name in rest if within(columns[name]))
+        every = len(inside) > 1 and set(chances) <= set(inside) and _sums(inside, columns)
+        chances = inside if every else chances or _one_column(rest, columns)
     kind = "probabilities" if all(within(columns[name]) for name in chances) else "logits"
     if kind == "logits" and not all(named(re.compile("logits?|z", re.I), n) for n in chances):
         kind = "probabilities"  # so that what is wrong is said, and logits are offered
@@ -159,9 +163,17 @@ def guess(columns: Columns) -> Roles:
 
 
 def positive(classes: Sequence[str]) -> str:
-    """The label that a single column is likely about."""
-    found = [each for each in classes if each.lower() in POSITIVE]
-    return found[-1] if found else (classes[-1] if classes else NOTHING)
+    """The label that a single column is likely about; it need not have come.
+
+    >>> positive(["1", "2"]), positive(["no", "yes"]), positive(["0"])
+    ('2', 'yes', '1')
+    """
+    if len(classes) == 1 and classes[0].lower() in ALONE:
+        return ALONE[classes[0].lower()]
+    named = [each for each in classes if each.lower() in POSITIVE]
+    if named and not all(map(_reads, classes)):
+        return named[-1]
+    return classes[-1] if classes else NOTHING
 
 
 def _likeliest_label(columns: Columns, few: Mapping[str, list[str]]) -> str:
@@ -188,6 +200,11 @@ def _class_columns(rest: Sequence[str], classes: Sequence[str], columns: Columns
             return ()
         found.append(min(ends, key=len))
     return tuple(found) if len(set(found)) == len(found) > 1 else ()
+
+
+def _sums(names: Sequence[str], columns: Columns) -> bool:
+    """Whether columns of numbers sum to 1 in every row."""
+    return bool((np.abs(sum(columns[name] for name in names) - 1) <= ROUNDED).all())
 
 
 def _one_column(rest: Sequence[str], columns: Columns) -> tuple[str, ...]:
@@ -231,7 +248,7 @@ def numbers_of(columns: Columns, name: str) -> NDArray:
             where = wrong & ~missing
             cell = cut(column[where.argmax()])
             raise ValueError(f"Column {cut(name)}, {row_of(where)}: {cell} is no number.")
-        column = np.array([np.nan if each is None else float(each) for each in column])
+        column = np.array([np.nan if each is None else _number(each) for each in column])
     missing = np.isnan(column)
     if missing.any():
         raise ValueError(f"Column {cut(name)}, {row_of(missing)}: the cell is empty.")
@@ -240,10 +257,17 @@ def numbers_of(columns: Columns, name: str) -> NDArray:
     return column
 
 
+def _number(text: str) -> float:
+    """The number of a cell, with a decimal point or a decimal comma."""
+    return float(text.replace(",", ".") if text.count(",") == 1 else text)
+
+
 def _reads(text: str | None) -> bool:
+    if text is None:
+        return False
     try:
-        float(text)
-    except (TypeError, ValueError):
+        _number(text)
+    except ValueError:
         return False
     return True
 

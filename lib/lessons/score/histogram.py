@@ -23,7 +23,7 @@ def histogram(study: Study) -> LiveFigure:
     top = max(FEWEST, np.ceil(most))
     edges = np.linspace(0, top, BARS + 1)
     rows, _ = np.histogram(losses[finite], edges, weights=weights[finite])
-    cost, _ = np.histogram(losses[finite], edges, weights=(weights * losses)[finite])
+    cost, _ = np.histogram(losses[finite], edges, weights=weights[finite] * losses[finite])
     cost = cost / (cost.sum() or 1)
     middle = (edges[1:] + edges[:-1]) / 2
     high = 1.1 * max(rows.max(), cost.max())
@@ -37,6 +37,7 @@ def histogram(study: Study) -> LiveFigure:
     whole.update(marker_line_width=2)
     figure.add_traces([part, whole])
     corner = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
+    corner |= {"bgcolor": style.BACKGROUND}
     figure.add_annotation(style.label(1, 1, "■ share of the rows", style.MODEL, **corner))
     figure.add_annotation(
         style.label(1, 1, "□ share of the total loss", style.LOSS, yshift=-22, **corner)
