@@ -143,7 +143,7 @@ def _text(text: str, notes: list[str]) -> Table:
                 header=None,
                 names=[*names, beyond],
                 skiprows=int(headed),
-                dtype=str,
+                low_memory=False,  # a column has one type, whatever its parts look like
                 keep_default_na=False,
                 na_values=MISSING,
                 skipinitialspace=True,
@@ -216,7 +216,12 @@ def _unreadable(message: str, width: int, headed: bool) -> str:
 
 def _column(series: pd.Series, name: str, commas: list[str], percents: list[str]) -> np.ndarray:
     """A column as floats, where every cell that is not empty is a number, else as texts."""
+    if pd.api.types.is_bool_dtype(series):
+        return series.astype(str).to_numpy(dtype=object)
+    if pd.api.types.is_numeric_dtype(series):
+        return series.to_numpy(dtype=np.float64, na_value=np.nan)
     given = series.notna()
+    series = series.astype(str).where(given, None)
     for plain, into in (
         (series, None),
         (_with_points(series), commas),
