@@ -34,6 +34,7 @@ bench: $(VENV)/.browser
 	$(PYTHON) -m benchmarks.runs
 	$(PYTHON) -m benchmarks.training
 	$(PYTHON) -m benchmarks.language
+	$(PYTHON) -m benchmarks.score
 	$(PYTHON) -m benchmarks.live_figure
 
 # A class at once, e.g. `make bench-load STUDENTS=500`; ADDRESS and PID name an app that runs, SOAK

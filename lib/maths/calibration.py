@@ -14,6 +14,8 @@ from scipy.special import log_softmax, logit, softmax
 from lib.maths.checks import (
     as_finite,
     as_hard_labels,
+    as_logits,
+    as_non_negative,
     as_positive,
     as_probabilities,
     check_broadcast,
@@ -240,16 +242,19 @@ def _binned(
     return confidence, hits, np.maximum(np.ceil(confidence * bins).astype(int) - 1, 0)
 
 
-def best_temperature(z: ArrayLike, labels: ArrayLike) -> float:
+def best_temperature(z: ArrayLike, labels: ArrayLike, weights: ArrayLike | None = None) -> float:
     """Temperature T of least mean softmax cross-entropy of z / T.
 
     The loss is convex in 1 / T.
 
     Parameters
     ----------
-    z : array_like of shape (n, K), finite
+    z : array_like of shape (n, K)
+        Minus infinity for a class that is ruled out, but not for one that came.
     labels : array_like of shape (n,)
         True classes.
+    weights : array_like of shape (n,), optional
+        Not negative, not all 0; all alike if left out.
 
     Returns
     -------
@@ -260,7 +265,8 @@ def best_temperature(z: ArrayLike, labels: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If a logit is infinite or NaN, a label is no class, or their shapes differ.
+        If a logit is NaN or no largest one is finite, a label is no class or one that is ruled
+        out, a weight is negative or all are 0, or their shapes differ.
 
     References
     ----------
@@ -272,11 +278,19 @@ def best_temperature(z: ArrayLike, labels: ArrayLike) -> float:
     >>> round(best_temperature(3 * z, [0, 0, 0, 0, 1]), 4)
     3.0
     """
-    z = as_finite("z", z)
+    z = as_logits("z", z)
+    if np.isinf(softmax_cross_entropy_with_integer_labels(z, labels)).any():
+        raise ValueError("labels must not be classes that z rules out")
+    if weights is not None:
+        weights = as_non_negative("weights", weights)
+        check_same_shape("labels and weights", np.shape(labels), weights.shape)
+        if not weights.any():
+            raise ValueError("weights must not all be 0")
 
     def loss(log_temperature: float) -> float:
         tempered = z * np.exp(-log_temperature)
-        return float(softmax_cross_entropy_with_integer_labels(tempered, labels).mean())
+        nats = softmax_cross_entropy_with_integer_labels(tempered, labels)
+        return float(np.average(nats, weights=weights))
 
     bounds = (-np.log(1e4), np.log(1e4))
     options = {"xatol": 1e-9}

@@ -2,15 +2,19 @@
 
 Streamlit's own settings bound the size of messages (`.streamlit/config.toml`). Here are the bounds
 that it has not: how many sessions a process takes, how long an address may be, how often a session
-may ask for a run, and how long a browser may take nothing of what it asked for.
+may ask for a run, how long a browser may take nothing of what it asked for, and how many bytes a
+file may have that a student uploads. Nothing else can be sent.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Callable
+
+from starlette.formparsers import MultiPartParser
 
 from lib.web.packed import Application, Message
 
@@ -20,6 +24,12 @@ LONGEST_QUERY = 16_384  # bytes: four texts of 300 characters, however they are 
 AT_ONCE, A_SECOND = 20, 5  # messages of one session: a hand that hurries, and one that goes on
 PATIENCE = 30.0  # seconds in which a browser must take what it was sent
 READING = ("GET", "HEAD", "OPTIONS")
+LARGEST_UPLOAD = 50  # MB of a file, as `.streamlit/config.toml` says it to browsers too
+_MOST_BYTES = (LARGEST_UPLOAD + 1) * 2**20  # of a request: the file and what a form says around it
+_UPLOAD = re.compile(
+    r".*/_stcore/upload_file/[^/]+/[^/]+"
+)  # where Streamlit takes a session's file
+_SENDING = ("PUT", "DELETE")
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Cross-entropy, felt</title>
@@ -34,6 +44,11 @@ TOO_LONG = (
     "Please ask for it again.",
 )
 READ_ONLY = (405, "Nothing can be sent here", "The lessons are only read.")
+TOO_LARGE = (
+    413,
+    "This file is too large",
+    f"At most {LARGEST_UPLOAD} MB can be uploaded.",
+)
 
 
 def sessions() -> int:
@@ -70,6 +85,8 @@ class Limits:
         self.most = most
         self.patience = patience
         self.open = 0
+        # A student's file stays in memory: beyond this size a part of a form would go to the disk.
+        MultiPartParser.spool_max_size = _MOST_BYTES
 
     async def __call__(self, scope: Message, receive: Application, send: Application) -> None:
         """Answer one request, or serve one session."""
@@ -92,12 +109,42 @@ class Limits:
     async def _answer(self, scope: Message, receive: Application, send: Application) -> None:
         """A file or a page; a page only where a session has a place."""
         document = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
-        if scope["method"] not in READING:
+        if scope["method"] in _SENDING and _UPLOAD.fullmatch(scope["path"]):
+            await self._take(scope, receive, send)
+        elif scope["method"] not in READING:
             await _refuse("http", send, READ_ONLY)
         elif document and self.open >= self.most:
             await _refuse("http", send, FULL)
         else:
             await self.app(scope, receive, send)
+
+    async def _take(self, scope: Message, receive: Application, send: Application) -> None:
+        """A student's file, or its removal; too large a one ends as soon as that is known."""
+        said = dict(scope["headers"]).get(b"content-length", b"0")
+        if not said.isdigit() or int(said) > _MOST_BYTES:
+            await _refuse("http", send, TOO_LARGE)
+            return
+        taken = 0
+
+        async def take() -> Message:
+            nonlocal taken
+            if taken > _MOST_BYTES:
+                return {"type": "http.disconnect"}
+            message = await receive()
+            taken += len(message.get("body", b""))
+            return message if taken <= _MOST_BYTES else {"type": "http.disconnect"}
+
+        async def give(message: Message) -> None:
+            if taken <= _MOST_BYTES:
+                await send(message)
+
+        try:
+            await self.app(scope, take, give)
+        except Exception:
+            if taken <= _MOST_BYTES:
+                raise
+        if taken > _MOST_BYTES:
+            await _refuse("http", send, TOO_LARGE)
 
     async def _serve(self, scope: Message, receive: Application, send: Application) -> None:
         """A session: what it asks is taken at its pace, what it does not take ends it."""

@@ -241,6 +241,11 @@ def texts() -> dict[str, str]:
     return {name: text for name, text in _texts().items() if name in names}
 
 
+def forget(name: str) -> None:
+    """Let go of what was made of the student's own data."""
+    st.session_state.pop(f"{_here().name}.{name}.kept", None)
+
+
 def swap(label: str, first: Control, second: Control) -> None:
     """Draw a button that exchanges the values of two controls."""
 

@@ -133,6 +133,13 @@ def test_the_best_temperature_is_where_the_slope_is_0_and_undoes_a_scale(scale):
     assert found == pytest.approx(scale, rel=0.3)
 
 
+def test_a_row_of_weight_3_pulls_the_temperature_as_three_rows_do():
+    z, labels = np.array([[2.0, 0], [1.0, 0], [0, 3.0]]), [0, 1, 1]
+    rows = [0, 1, 1, 1, 2]
+    repeated = best_temperature(z[rows], np.array(labels)[rows])
+    assert best_temperature(z, labels, [1, 3, 1]) == pytest.approx(repeated, rel=1e-6)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -141,7 +148,10 @@ def test_the_best_temperature_is_where_the_slope_is_0_and_undoes_a_scale(scale):
         (lambda: reliability([0.5], [0, 1]), "confidence and hits must have the same shape"),
         (lambda: calibration_error([], []), "must be non-empty sequences"),
         (lambda: calibration_error([0.5], [1], bins=0), "bins must be at least 1; got 0"),
-        (lambda: best_temperature([[np.inf, 0]], [0]), "z must be finite; got inf"),
+        (lambda: best_temperature([[np.inf, 0]], [0]), "z must have a finite largest logit"),
+        (lambda: best_temperature([[-np.inf, 0]], [0]), "classes that z rules out"),
+        (lambda: best_temperature([[1.0, 0]], [0], [0.0]), "weights must not all be 0"),
+        (lambda: best_temperature([[1.0, 0]], [0], [1.0, 2.0]), "labels and weights"),
         (lambda: best_temperature([[1.0, 0]], [2]), r"labels must lie in \[0, 2\)"),
     ],
 )

@@ -230,7 +230,9 @@ def test_what_is_too_large_or_no_message_ends_only_its_own_session(server):
 
     run(story())
     assert server.ask("?q=" + "1" * LONGEST_QUERY) == 414
-    assert server.ask("_stcore/upload_file/a/b", "PUT", bytes(4096)) == 405
+    assert server.ask("_stcore/upload_file/a/b", "PUT", bytes(4096)) == 403  # no token
+    assert server.ask("_stcore/upload_file/a", "PUT", bytes(4096)) == 405
+    assert server.ask("_stcore/upload_file/a/b", "POST", bytes(4096)) == 405
 
 
 def test_a_session_from_a_strangers_page_is_refused_and_no_host_is_asked_who_we_are(server):

@@ -2,16 +2,29 @@
 
 import asyncio
 import re
+import tomllib
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import streamlit
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import Route
 
 from lib.web.head import BundleInHead
 from lib.web.headers import EMBED_ORIGINS, Headers, embedders
-from lib.web.limits import LONGEST_QUERY, MAX_SESSIONS, Allowance, Limits, sessions
+from lib.web.limits import (
+    LARGEST_UPLOAD,
+    LONGEST_QUERY,
+    MAX_SESSIONS,
+    Allowance,
+    Limits,
+    sessions,
+)
+from tests.app import ROOT
 from tests.loop import run
 
 
@@ -121,6 +134,102 @@ def test_a_hand_is_never_slowed_down_and_a_flood_is():
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_nothing_can_be_sent_to_the_server(method):
     assert run(ask(Limits(answers), method=method))[0] == 405
+
+
+PLACE = "/_stcore/upload_file/a-session/a-file"
+
+
+async def send(app, body, said=None, path=PLACE, method="PUT"):
+    """The answers to a request with a body that comes in parts, and how much of it was read."""
+    parts = [body[i : i + 2**20] for i in range(0, len(body), 2**20)] or [b""]
+    answers, read = [], 0
+
+    async def receive():
+        nonlocal read
+        if read == len(parts):
+            return {"type": "http.disconnect"}
+        part, more = parts[read], read + 1 < len(parts)
+        read += 1
+        return {"type": "http.request", "body": part, "more_body": more}
+
+    async def collect(message):
+        answers.append(message)
+
+    headers = [] if said is None else [(b"content-length", str(said).encode())]
+    scope = {"type": "http", "method": method, "path": path, "query_string": b""}
+    await app({**scope, "headers": headers}, receive, collect)
+    return answers, read
+
+
+def uploads():
+    """A server that takes a file as Streamlit does, and keeps how it was held meanwhile."""
+    held = []
+
+    async def take(request):
+        form = await request.form()
+        file = form["file"]
+        held.append((len(await file.read()), file._in_memory))
+        await form.close()
+        return Response(status_code=204)
+
+    return Starlette(routes=[Route(PLACE, take, methods=["PUT"])]), held
+
+
+def test_a_file_can_be_sent_for_a_session_and_never_touches_the_disk():
+    app, held = uploads()
+    limits = Limits(app)
+    wall, size = b"--x", 3 * 2**20  # three times what Starlette would keep in memory
+    head = wall + b'\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    body = head + bytes(size) + b"\r\n" + wall + b"--\r\n"
+
+    async def typed(scope, receive, send):
+        kind = (b"content-type", b"multipart/form-data; boundary=x")
+        await app({**scope, "headers": [*scope["headers"], kind]}, receive, send)
+
+    limits.app = typed
+    answers, _ = run(send(limits, body, len(body)))
+    assert answers[0]["status"] == 204
+    assert held == [(size, True)]
+
+
+async def reads_all(scope, receive, send):
+    """A server that reads whatever comes, and says so."""
+    while (message := await receive())["type"] == "http.request" and message["more_body"]:
+        pass
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def breaks(scope, receive, send):
+    """A server that breaks when its client leaves."""
+    while (await receive())["type"] == "http.request":
+        pass
+    raise ClientDisconnect
+
+
+def test_too_large_a_file_is_refused_before_it_is_read_or_while_it_is():
+    size = (LARGEST_UPLOAD + 2) * 2**20
+    answers, read = run(send(Limits(reads_all), b"", size))
+    assert (answers[0]["status"], read) == (413, 0)
+    assert f"At most {LARGEST_UPLOAD} MB" in answers[1]["body"].decode()
+    for server in (reads_all, breaks):  # whatever it said of its size
+        answers, read = run(send(Limits(server), bytes(2 * size), 5))
+        assert answers[0]["status"] == 413
+        assert len(answers) == 2
+        assert read == LARGEST_UPLOAD + 2
+    assert run(send(Limits(reads_all), b"", "many"))[0][0]["status"] == 413
+    with pytest.raises(ClientDisconnect):
+        run(send(Limits(breaks), b"", 0, method="DELETE"))
+
+
+@pytest.mark.parametrize("path", ["/", "/score", "/_stcore/upload_file/a", f"{PLACE}/b"])
+def test_a_file_can_be_sent_nowhere_else(path):
+    assert run(send(Limits(reads_all), b"x", path=path))[0][0]["status"] == 405
+
+
+def test_browsers_are_told_the_limit_that_the_server_keeps():
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["maxUploadSize"] == LARGEST_UPLOAD
 
 
 def test_an_address_that_is_too_long_is_refused_with_a_reason():

@@ -1,0 +1,443 @@
+"""The numbers in the words of score: a function for each section, or for some together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lib.figures import numbers
+from lib.lessons.score.calibration import best
+from lib.lessons.score.study import Study, example
+from lib.maths.forecasts import by_group
+from lib.maths.information import entropy, perplexity, to_bits
+from lib.words.text import comparison
+
+ASKED = 2.0  # the temperature of the prediction
+CLEAR = 0.002  # nats that a temperature must gain on other rows to be worth a word
+NAMED = 5  # rows that a sentence names
+TEMPERED = 0.1  # how far from 1 the fitted temperature must be
+COMMON = 0.5  # share of the dearest rows that must have something in common
+TIMES = 1.5  # how much more often than in all rows
+SUMMED_UP = 12  # classes or groups in a table
+QUOTED = 40  # characters of a cell
+
+
+# ---- how things are written ---------------------------------------------------------------------
+
+
+def nats(loss: float) -> str:
+    """A loss in nats."""
+    return numbers.unit(numbers.text(loss), "nat")
+
+
+def share(part: float) -> str:
+    """A share in per cent, or a dash where there is none."""
+    return numbers.percent(part, 1).replace("-", "−") if np.isfinite(part) else "–"
+
+
+def cell(text: object) -> str:
+    """A text of the student's in a table, as code: nothing in it means anything."""
+    seen = " ".join(str(text).split())
+    seen = seen if len(seen) <= QUOTED else seen[:QUOTED] + "…"
+    return f"`{seen.replace('|', '¦').replace('`', 'ˋ')}`" if seen else "(empty)"
+
+
+def table(header: Sequence[str], align: str, rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown; `align` has l or r for each column."""
+    rule = [":--" if side == "l" else "--:" for side in align]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (header, rule, *rows))
+
+
+def rows_of(count: int) -> str:
+    """So many rows."""
+    return numbers.unit(f"{count:,}", "row")
+
+
+# ---- opening ------------------------------------------------------------------------------------
+
+
+def gap(guess: float) -> dict[str, str]:
+    """The prediction beside the truth: the loss of the example that is too sure, at T = 2."""
+    found = example("sure")
+    truth = float(found.swept(np.array([ASKED])).losses[0])
+    return {
+        "guess": f"{guess:g}",
+        "truth": numbers.text(truth),
+        "comparison": comparison(guess, truth),
+        "accuracy": share(found.summary.accuracy),
+    }
+
+
+def about(study: Study) -> dict[str, str]:
+    """What the table is."""
+    return {"rows": rows_of(study.rows)}
+
+
+def intro(study: Study) -> dict[str, str]:
+    """Where the slider is best, if that can be told."""
+    fitted = best(study)
+    if fitted is None:
+        said = "There are too few rows to fit a temperature to."
+    elif fitted == 1:
+        said = "The temperature that fits best is 1: it stands there."
+    else:
+        said = "Press *what fits best* for the temperature of least loss."
+    few = len(study.few.labels)
+    if study.forecasts.classes > 2 and few < study.rows:
+        said += (
+            f" The figure is drawn of {few:,} rows, taken by chance; the numbers below are of all."
+        )
+    return {"fit": said}
+
+
+# ---- the numbers --------------------------------------------------------------------------------
+
+
+def figures(study: Study) -> dict[str, str]:
+    """The table of numbers, each with its sentence and its formula."""
+    s, of = study.summary, study.forecasts
+    K = of.classes
+    loss = s.finite_loss
+    chance = study.interval
+    between = "–"
+    if chance is not None and np.isfinite(chance.low):
+        between = f"{numbers.text(chance.low)} to {numbers.text(chance.high)}"
+    how = "resampled rows" if chance is not None and chance.resampled else "the normal distribution"
+    commonest = float(s.base_rates.max())
+    rows = [
+        ["log loss L", nats(s.log_loss), "What a row costs: the mean of −ln q of what came."],
+    ]
+    if s.infinite and np.isfinite(loss):
+        rows.append(["L of the other rows", nats(loss), "Without those of infinite loss."])
+    if np.isfinite(loss):
+        rows += [
+            ["in bits", numbers.text(float(to_bits(loss))), "The same, L / ln 2."],
+            ["how sure that is", between, f"95 in 100 such intervals hold the true L; by {how}."],
+        ]
+    rows += [
+        [
+            "guessing, H",
+            nats(s.guessing),
+            "Saying the base rates in every row costs their entropy, −Σ p ln p.",
+        ],
+        [
+            f"ln {K}",
+            nats(s.uniform),
+            "Holding all classes alike costs the logarithm of their number.",
+        ],
+        [
+            "skill",
+            share(s.skill),
+            "The share of what guessing costs that the model saves, 1 − L / H.",
+        ],
+        [
+            "perplexity",
+            *numbers.significant(float(perplexity(s.log_loss)), 4),
+            "As unsure as among so many classes that are all alike, exp(L).",
+        ],
+        [
+            "Brier score",
+            numbers.text(s.brier),
+            "Mean of (q − y)² of the second class."
+            if K == 2
+            else "Mean of the sum of (q − y)² over the classes.",
+        ],
+        [
+            "accuracy",
+            share(s.accuracy),
+            f"How often its likeliest class came; always naming the commonest: {share(commonest)}.",
+        ],
+        [
+            "SmoothECE",
+            numbers.text(study.smooth_error),
+            "How far what came is from what was said, on average, smoothed: 0 is calibrated.",
+        ],
+    ]
+    if study.split is not None and np.isfinite(study.split.calibration):
+        calibration, refinement, _ = numbers.adding([*study.split])
+        rows += [
+            [
+                "calibration part",
+                numbers.unit(calibration, "nat"),
+                "What the best rising function of q takes off L (isotonic regression).",
+            ],
+            ["refinement part", numbers.unit(refinement, "nat"), "What is left of L then."],
+        ]
+    if study.tempering is not None:
+        T, _, after = study.tempering
+        rows.append(
+            [
+                "with one temperature",
+                nats(after),
+                f"L with T fitted to other rows (5 parts in turn); T = {numbers.text(T, '.3f')} "
+                "fits all best.",
+            ]
+        )
+    return {
+        "rows": f"**{rows_of(study.rows)}**",
+        "classes": numbers.unit(str(K), "class|classes"),
+        "infinite": infinite(study),
+        "table": table(["number", "here", "what it says"], "lrl", rows),
+    }
+
+
+def infinite(study: Study) -> str:
+    """Which rows cost infinitely much, if any."""
+    s = study.summary
+    if not s.infinite:
+        return ""
+    of = study.forecasts
+    where = np.flatnonzero(np.isinf(of.losses) & (of.weights > 0)) + 1
+    named = ", ".join(f"{row:,}" for row in where[:NAMED]) + (", …" if len(where) > NAMED else "")
+    rest = (
+        f"Without {'it' if s.infinite == 1 else 'them'} it is {nats(s.finite_loss)}; what it would "
+        "be with a little for everything, nobody can say."
+        if np.isfinite(s.finite_loss)
+        else "There is no other row."
+    )
+    return (
+        f"**The log loss is infinite:** {rows_of(s.infinite)} ({named}) gave what came a "
+        f"probability of exactly 0. {rest}"
+    )
+
+
+# ---- answers ------------------------------------------------------------------------------------
+
+
+def answers(study: Study) -> dict[str, str]:
+    """The questions that people bring, answered of this table."""
+    return {
+        "good": _good(study),
+        "sure": _sure(study),
+        "cheaper": _cheaper(study),
+        "common": common(study),
+    }
+
+
+def _good(study: Study) -> str:
+    s = study.summary
+    if not np.isfinite(s.log_loss):
+        return "Not while it rules out what comes: one such row makes the loss infinite."
+    geometric = share(float(np.exp(-s.log_loss)))
+    said = (
+        f"On geometric average it gave {geometric} to what came, where holding all classes alike "
+        f"gives {share(1 / len(s.base_rates))}."
+    )
+    if np.isnan(s.skill):
+        return said + " All rows have the same label, so there is nothing to compare it with."
+    return (
+        f"{said} Between guessing (0%) and knowing (100%) it stands at {share(s.skill)}. Whether "
+        "that is enough depends on what is decided by it, and on what others reach on these rows."
+    )
+
+
+def _sure(study: Study) -> str:
+    found = study.tempering
+    if found is None:
+        return "With so few rows of finite loss that cannot be told."
+    T, before, after = found
+    gain = before - after
+    how = f"The temperature that fits best is {numbers.text(T, '.2f')}"
+    if gain < CLEAR or abs(np.log(T)) < TEMPERED:
+        return f"Neither too sure nor not sure enough, as far as one number tells. {how}."
+    takes = (
+        f"on rows that it was not fitted to it takes {numbers.text(gain, '.4f')} nats off the loss"
+    )
+    if T > 1:
+        return f"Yes, too sure. {how}, above 1: {takes}."
+    return f"No, it is not sure enough. {how}, below 1: {takes}."
+
+
+def _cheaper(study: Study) -> str:
+    s = study.summary
+    if np.isnan(s.skill):
+        return "All rows have the same label: whoever says only that pays nothing."
+    if not np.isfinite(s.log_loss):
+        return f"Yes: guessing costs {nats(s.guessing)}, the model infinitely much."
+    if s.log_loss < s.guessing:
+        return f"No: guessing costs {nats(s.guessing)}, the model {nats(s.log_loss)}."
+    calm = study.tempering
+    hope = (
+        f" With a temperature it pays {nats(calm.after)}."
+        if calm is not None and calm.after < s.guessing
+        else ""
+    )
+    return f"Yes: guessing costs {nats(s.guessing)}, the model {nats(s.log_loss)}.{hope}"
+
+
+def common(study: Study) -> str:
+    """What the dearest rows share more often than all rows do."""
+    rows, _ = study.dearest
+    of, reading = study.forecasts, study.reading
+    said = of.q.argmax(axis=1)
+    traits = [("have the label", of.labels, reading.classes)]
+    traits.append(("were held to be", said, reading.classes))
+    if reading.groups is not None:
+        traits.append((f"have {cell(study.roles.group)}", reading.groups, reading.names))
+    found = []
+    for what, codes, names in traits:
+        code, count = max(
+            ((code, int((codes[rows] == code).sum())) for code in set(codes[rows].tolist())),
+            key=lambda pair: pair[1],
+        )
+        everywhere = float((codes == code).mean())
+        if count >= COMMON * len(rows) and count / len(rows) > TIMES * everywhere:
+            found.append(
+                f"{count} of {len(rows)} {what} {cell(names[code])}, as "
+                f"{share(everywhere)} of all rows do"
+            )
+    if not found:
+        return "Nothing in their class, in what they were held to be or in their group stands out."
+    return "; ".join(found) + "."
+
+
+# ---- rows, classes, groups ----------------------------------------------------------------------
+
+
+def dearest(study: Study) -> dict[str, str]:
+    """The rows that cost most."""
+    rows, part = study.dearest
+    of, reading = study.forecasts, study.reading
+    said = of.q.argmax(axis=1)
+    grouped = reading.groups is not None
+    header = ["row", "came", "had", "likeliest was", "loss in nats"]
+    lines = []
+    for i in rows:
+        line = [
+            f"{i + 1:,}",
+            cell(reading.classes[of.labels[i]]),
+            numbers.percent(float(of.q[i, of.labels[i]])),
+            f"{cell(reading.classes[said[i]])} with {numbers.percent(float(of.q[i, said[i]]))}",
+            numbers.text(float(of.losses[i])),
+        ]
+        lines.append([*line, cell(reading.names[reading.groups[i]])] if grouped else line)
+    if grouped:
+        header.append(cell(study.roles.group))
+    return {
+        "count": str(len(rows)),
+        "share": share(part) if np.isfinite(part) else "not to be told, as it is infinite or 0",
+        "table": table(header, "rlrlr" + "l" * grouped, lines),
+    }
+
+
+def groups(study: Study) -> dict[str, str]:
+    """Loss by class, and by group where there is one."""
+    of, reading = study.forecasts, study.reading
+    parts = [("class", of.labels, reading.classes)]
+    if reading.groups is not None:
+        parts.append((cell(study.roles.group), reading.groups, reading.names))
+    written = []
+    for what, codes, names in parts:
+        found = by_group(of, codes, len(names))
+        order = np.argsort(-np.nan_to_num(found.share * found.rows.clip(0, 1)), kind="stable")
+        lines = [
+            [
+                cell(names[i]),
+                f"{found.rows[i]:,}",
+                share(found.rows[i] / found.rows.sum()),
+                numbers.text(float(found.loss[i])),
+                share(float(found.share[i])),
+            ]
+            for i in order[:SUMMED_UP]
+            if found.rows[i]
+        ]
+        header = [what, "rows", "of all rows", "mean loss in nats", "of the loss"]
+        written.append(table(header, "lrrrr", lines))
+    return {"table": "\n\n".join(written)}
+
+
+def rivals(study: Study) -> tuple[str, dict[str, str]]:
+    """The section on the second model, and its fields."""
+    found = study.rivals
+    if found is None:
+        return "rivals_none", {}
+    gap, low, high, _ = found.difference
+    first, second = (cell(", ".join(c[:3])) for c in (study.roles.chances, study.roles.rival))
+    size = f"{numbers.text(abs(gap))} nats a row"
+    if np.isnan(low):
+        verdict = f"With one row nothing can be told; they differ by {size}."
+    elif low > 0:
+        verdict = f"**The first, {first}:** the second, {second}, costs {size} more"
+    elif high < 0:
+        verdict = f"**The second, {second}:** it costs {size} less than the first, {first}"
+    else:
+        verdict = (
+            f"**Chance could explain it:** the second, {second}, differs from {first} by {size}"
+        )
+    if not np.isnan(low):
+        verdict += f" (second less first: {numbers.text(low)} to {numbers.text(high)})."
+    one, other, of = study.forecasts, study.reading.rival, study.reading
+    lines = [
+        [
+            f"{i + 1:,}",
+            cell(of.classes[one.labels[i]]),
+            numbers.percent(float(one.q[i, one.labels[i]])),
+            numbers.percent(float(other.q[i, one.labels[i]])),
+            numbers.text(float(other.losses[i] - one.losses[i])),
+        ]
+        for i in found.apart
+    ]
+    left = f"{rows_of(found.left_out)} of infinite loss are left out. " if found.left_out else ""
+    header = ["row", "came", "had by the first", "had by the second", "second less first"]
+    return "rivals", {
+        "verdict": verdict,
+        "left_out": f"{left}The rows on which they part most:",
+        "table": table(header, "rlrrr", lines),
+    }
+
+
+# ---- derivation, beliefs, check, code -----------------------------------------------------------
+
+
+def standing(study: Study) -> dict[str, str]:
+    """The derivation."""
+    s = study.summary
+    loss = numbers.text(s.finite_loss)
+    geometric = np.exp(-s.finite_loss)
+    (g,) = numbers.telling([geometric], lambda q: 1 / q, lambda x: numbers.text(x, ".3f"))
+    return {
+        "loss": loss,
+        "geometric": g,
+        "perplexity": numbers.text(1 / geometric, ".3f"),
+        "guessing": numbers.text(s.guessing),
+        "K": str(len(s.base_rates)),
+        "uniform": numbers.text(s.uniform),
+        "skill": numbers.text(
+            1 - numbers.read(loss) / numbers.read(numbers.text(s.guessing)), ".3f"
+        )
+        if numbers.read(numbers.text(s.guessing))
+        else r"\text{not to be told}",
+        "smooth": numbers.text(study.smooth_error),
+    }
+
+
+def beliefs() -> dict[str, str]:
+    """Numbers of the examples."""
+    rare, sure = example("rare"), example("sure")
+    T, before, after = sure.tempering
+    return {
+        "two": numbers.text(float(entropy([0.5, 0.5]))),
+        "five": numbers.text(float(entropy([0.2] * 5))),
+        "fifty": numbers.text(float(entropy([0.02, 0.98]))),
+        "commonest": share(float(rare.summary.base_rates.max())),
+        "rare_skill": share(rare.summary.skill),
+        "temperature": numbers.text(T, ".2f"),
+        "before": numbers.text(before),
+        "after": numbers.text(after),
+    }
+
+
+def check() -> dict[str, str]:
+    """A log loss of 0.62 on five classes."""
+    guessing = float(entropy([0.2] * 5))
+    return {
+        "geometric": share(float(np.exp(-0.62))),
+        "skill": share(1 - 0.62 / guessing),
+        "uniform": numbers.text(guessing),
+    }
+
+
+def code(study: Study, temperature: float) -> dict[str, str]:
+    """The temperature at which other libraries score the example that is too sure."""
+    return {"T": f"{temperature if study is example('sure') else 1.0:.10g}"}

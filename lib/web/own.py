@@ -1,0 +1,169 @@
+"""A student's own table: pasted or uploaded, kept for this visit alone, its columns given roles.
+
+Widgets here are no declared controls: what they hold is in no link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from lib.web import state, tables
+from lib.web.limits import LARGEST_UPLOAD
+
+MOST_PASTED = 500_000  # characters, which a browser can send
+NONE = ""
+
+
+def pasted(start: str) -> tables.Table | None:
+    """Draw a field for a pasted table; a refusal stands below it."""
+    text = st.text_area(
+        "Your table",
+        start,
+        key=f"{state.name()}.pasted",
+        height=150,
+        max_chars=MOST_PASTED,
+        persist_state="session",
+    )
+    return _read(("pasted", text), lambda: text.encode(errors="replace"), "")
+
+
+def uploaded() -> tables.Table | None:
+    """Draw a field for a file; a refusal stands below it."""
+    file = st.file_uploader(
+        "Your file",
+        type=list(tables.KINDS),
+        key=f"{state.name()}.file",
+        max_upload_size=LARGEST_UPLOAD,
+    )
+    if file is None:
+        return None
+    return _read(("file", file.file_id), file.getvalue, file.name)
+
+
+def _read(key: tuple, data: Callable[[], bytes], name: str) -> tables.Table | None:
+    try:
+        return state.kept("table", key, lambda: tables.read(data(), name))
+    except ValueError as error:
+        state.forget("table")
+        state.refuse(error)
+        return None
+
+
+def roles(table: tables.Table, guessed: Any, values: Callable[[Any], Sequence[str]]) -> Any:  # noqa: ANN401
+    """Draw what each column is, as guessed and to be corrected.
+
+    Parameters
+    ----------
+    table : Table
+    guessed : dataclass
+        With `label`, `chances`, `kind`, `positive`, `weight`, `group`, `rival`, `scaled`.
+    values : callable
+        From a column to its different values as texts.
+
+    Returns
+    -------
+    dataclass
+        The same with what was chosen.
+    """
+    names = list(table.columns)
+    key = _key(table)
+    shown = {name: _short(name) for name in names}
+
+    def one(label: str, at: str, what: str) -> str:
+        options = names if what == "label" else [NONE, *names]
+        return st.selectbox(
+            label,
+            options,
+            options.index(at),
+            format_func=lambda name: shown.get(name, "none"),
+            key=f"{key}.{what}",
+            width=180,
+            persist_state="session",
+        )
+
+    def some(label: str, at: Sequence[str], what: str) -> tuple[str, ...]:
+        return tuple(
+            st.multiselect(
+                label,
+                names,
+                at,
+                format_func=shown.get,
+                key=f"{key}.{what}",
+                width=420,
+                persist_state="session",
+            )
+        )
+
+    with st.container(horizontal=True):
+        label = one("What came", guessed.label, "label")
+        chances = some("Its probability, or a column a class", guessed.chances, "chances")
+        kind = st.segmented_control(
+            "They are",
+            ["probabilities", "logits"],
+            default=guessed.kind,
+            required=True,
+            key=f"{key}.kind",
+            persist_state="session",
+        )
+        about = NONE
+        if len(chances) == 1 and (found := values(table.columns[label])):
+            if len(found) == 1:  # the label that the column is about may never have come
+                found = list(dict.fromkeys([*found, guessed.positive]))
+            at = found.index(guessed.positive) if guessed.positive in found else len(found) - 1
+            about = st.selectbox(
+                "It is the probability of",
+                found,
+                at,
+                format_func=_short,
+                key=f"{key}.about.{label}",
+                width=180,
+                persist_state="session",
+            )
+    with st.container(horizontal=True):
+        weight = one("Weight of a row", guessed.weight, "weight")
+        group = one("Group", guessed.group, "group")
+        rival = some("The same of a second model", guessed.rival, "rival")
+    scaled = bool(st.session_state.get(f"{key}.scaled"))
+    if scaled:
+        scaling(table)  # so that it can be taken back
+    return replace(
+        guessed,
+        label=label,
+        chances=chances,
+        kind=kind,
+        positive=about,
+        weight=weight,
+        group=group,
+        rival=rival,
+        scaled=scaled,
+    )
+
+
+def scaling(table: tables.Table) -> None:
+    """Offer to scale each row to sum to 1."""
+    label = "Scale each row to sum to 1"
+    st.checkbox(label, key=f"{_key(table)}.scaled", persist_state="session")
+
+
+def _key(table: tables.Table) -> str:
+    """Widgets of a table with other columns are others."""
+    return f"{state.name()}.{hash(tuple(table.columns)):x}"
+
+
+def _short(text: str) -> str:
+    """A student's text on a button or in a list."""
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def downloads(files: Sequence[tuple[str, str, str, Callable[[], bytes]]]) -> None:
+    """Draw buttons that make a file when they are pressed: label, name, kind, and what makes it."""
+    with st.container(horizontal=True):
+        for label, name, kind, make in files:
+            st.download_button(
+                label, make, name, kind, key=f"{state.name()}.{name}", on_click="ignore"
+            )

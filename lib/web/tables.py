@@ -1,0 +1,304 @@
+"""Reads a student's table: pasted or uploaded, text or Parquet, in whatever dialect it comes.
+
+Numbers become arrays of floats with NaN where a cell is empty, everything else arrays of texts with
+None there. What is wrong is said with its row, counted below the header from 1, and its column.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+MOST_ROWS, MOST_COLUMNS = 1_500_000, 200
+MOST_UNPACKED = 400  # MB of a Parquet file once it is unpacked
+KINDS = ("csv", "tsv", "txt", "parquet")
+MISSING = ["", "NA", "N/A", "n/a", "nan", "NaN", "NAN", "null", "NULL", "None"]
+_DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
+_NOTHING = "There is nothing in it. A header and at least one row are expected."
+_LOOKED_AT = 50  # lines that tell the delimiter
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?|[+-]?\d+,?")
+_STRANGERS = (  # how other kinds of file begin
+    (b"PK\x03\x04", "a zip archive, as Excel's files are. Save the sheet as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file. Save the sheet as CSV"),
+    (b"\x1f\x8b", "packed with gzip. Unpack it first"),
+    (b"ARROW1", "an Arrow (Feather) file. Save it as Parquet or CSV"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"SQLite", "a database"),
+    (b"\x93NUMPY", "a NumPy file. Save it as CSV"),
+    (b"{", "JSON. Save it as CSV"),
+    (b"[", "JSON. Save it as CSV"),
+)
+
+
+class Table(NamedTuple):
+    """A table as it was read.
+
+    Attributes
+    ----------
+    columns : dict of str to ndarray of shape (n,)
+        Floats, or texts as objects, by the names of the columns.
+    notes : list of str
+        What was assumed on the way, as sentences.
+    """
+
+    columns: dict[str, np.ndarray]
+    notes: list[str]
+
+
+def read(data: bytes, name: str = "") -> Table:
+    r"""Read a table.
+
+    Parameters
+    ----------
+    data : bytes
+        The file, or a pasted text in UTF-8.
+    name : str
+        Of the file.
+
+    Returns
+    -------
+    Table
+        At least one row and two columns.
+
+    Raises
+    ------
+    ValueError
+        With a sentence: what was wrong, where, and what is expected.
+
+    Examples
+    --------
+    >>> read(b"y;q\n1;0,5\n0;0,25").columns["q"]
+    array([0.5 , 0.25])
+    """
+    if not data.strip():
+        raise ValueError(_NOTHING)
+    if data.startswith(b"PAR1"):
+        return _parquet(data)
+    if name.lower().endswith(".parquet"):
+        raise ValueError("The file is called .parquet, but does not begin as one does.")
+    for begins, what in _STRANGERS:
+        if data.startswith(begins):
+            raise ValueError(f"This looks like {what}. CSV, TSV or Parquet is expected.")
+    notes: list[str] = []
+    return _text(_decoded(data, notes), notes)
+
+
+# ---- text ---------------------------------------------------------------------------------------
+
+
+def _decoded(data: bytes, notes: list[str]) -> str:
+    """The text of bytes, whose encoding a mark tells, or what else they can be."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+        notes.append("The file is not UTF-8; it was read as Windows-1252.")
+    if "\0" in text[:10_000]:
+        raise ValueError("This is no text and no Parquet file. CSV, TSV or Parquet is expected.")
+    return text
+
+
+def _dialect(lines: list[str]) -> str:
+    """The delimiter that cuts the first lines into the same number of cells, two or more."""
+    found = {}
+    for delimiter in _DELIMITERS:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        if widths and widths[0] > 1:
+            found[delimiter] = sum(width == widths[0] for width in widths) / len(widths)
+    if not found:
+        raise ValueError(
+            "Only one column was found. Columns are separated by commas, semicolons or tabs, and "
+            f"a table has at least two: what came and a probability. It begins “{_cut(lines[0])}”."
+        )
+    return max(found, key=found.get)  # of equals the first: a decimal comma is no delimiter
+
+
+def _text(text: str, notes: list[str]) -> Table:
+    text = text.lstrip("\r\n")
+    lines = [line for line in islice(io.StringIO(text, newline=None), _LOOKED_AT) if line.strip()]
+    if not lines:
+        raise ValueError(_NOTHING)
+    delimiter = _dialect([line[:100_000] for line in lines])
+    names = _names(next(csv.reader(lines, delimiter=delimiter)), notes)
+    headed = not names[0].startswith("\0")
+    names = [each.removeprefix("\0") for each in names]
+    beyond = "\0beyond"  # a row that is too long by one; pandas itself refuses longer ones
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                io.StringIO(text),
+                sep=delimiter,
+                header=None,
+                names=[*names, beyond],
+                skiprows=int(headed),
+                low_memory=False,  # a column has one type, whatever its parts look like
+                keep_default_na=False,
+                na_values=MISSING,
+                skipinitialspace=True,
+                nrows=MOST_ROWS + 1,
+            )
+    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
+        raise ValueError(_unreadable(str(error), len(names), headed)) from None
+    if not len(frame):
+        raise ValueError("There is a header and no row below it.")
+    if len(frame) > MOST_ROWS:
+        raise ValueError(f"There are more than {MOST_ROWS:,} rows. Take a part of them.")
+    long = frame[beyond].notna().to_numpy()
+    if long.any():
+        at = int(long.argmax())
+        raise ValueError(
+            f"Row {at + 1:,} has more cells than the header has names, {len(names)}. Are decimal "
+            "commas in a table that commas separate?"
+        )
+    columns, commas, percents = {}, [], []
+    for each in names:
+        columns[each] = _column(frame[each], each, commas, percents)
+        del frame[each]
+    if commas:
+        notes.append(f"Decimal commas were read in {', '.join(commas)}.")
+    if percents:
+        notes.append(f"Per cent were read in {', '.join(percents)}, as shares of 1.")
+    return Table(columns, notes)
+
+
+def _names(header: list[str], notes: list[str]) -> list[str]:
+    """Names of the columns, each once; with a NUL before the first where there is no header."""
+    if len(header) > MOST_COLUMNS:
+        raise ValueError(f"There are {len(header):,} columns; at most {MOST_COLUMNS} are taken.")
+    header = [each.strip() for each in header]
+    if all(_is_number(each) for each in header):
+        notes.append("The first row has only numbers, so there is no header; columns are numbered.")
+        return ["\0column 1", *(f"column {i}" for i in range(2, len(header) + 1))]
+    names: list[str] = []
+    for i, each in enumerate(header, 1):
+        name = each.replace("\0", "")[:100] or f"column {i}"
+        if not each:
+            notes.append(f"Column {i} has no name.")
+        number = 2
+        while name in names:
+            name = f"{each[:90]} ({number})"
+            number += 1
+        if number > 2:
+            notes.append(f"Two columns are called “{_cut(each)}”; one is “{_cut(name)}” now.")
+        names.append(name)
+    return names
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _unreadable(message: str, width: int, headed: bool) -> str:
+    """What the parser of a text did not like, with the row."""
+    if found := re.search(r"Expected \d+ fields in line (\d+), saw (\d+)", message):
+        row, cells = int(found[1]) - headed, int(found[2])
+        return f"Row {row:,} has {cells} cells, the header {width} names. Is the delimiter another?"
+    if found := re.search(r"EOF inside string starting at row (\d+)", message):
+        return f"In row {int(found[1]) + 1 - headed:,} a quotation mark opens and is never closed."
+    return "The text cannot be read as a table: its rows have different numbers of cells."
+
+
+def _column(series: pd.Series, name: str, commas: list[str], percents: list[str]) -> np.ndarray:
+    """A column as floats, where every cell that is not empty is a number, else as texts."""
+    if pd.api.types.is_bool_dtype(series):
+        return series.astype(str).to_numpy(dtype=object)
+    if pd.api.types.is_numeric_dtype(series):
+        return series.to_numpy(dtype=np.float64, na_value=np.nan)
+    given = series.notna()
+    series = series.astype(str).where(given, None)
+    for plain, into in (
+        (series, None),
+        (_with_points(series), commas),
+        (_without_percent(series), percents),
+    ):
+        if plain is None:
+            continue
+        numbers = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+        if not (np.isnan(numbers) & given.to_numpy()).any():
+            if into is not None:
+                into.append(f"“{_cut(name)}”")
+            return numbers / 100 if into is percents else numbers
+    return series.str.strip().astype(object).where(given, None).to_numpy()
+
+
+def _with_points(series: pd.Series) -> pd.Series | None:
+    """The column with decimal points, where all of it is numbers with decimal commas."""
+    texts = series.dropna()
+    if not len(texts) or not texts.str.fullmatch(_DECIMAL_COMMA).all():
+        return None
+    return series.str.replace(",", ".")
+
+
+def _without_percent(series: pd.Series) -> pd.Series | None:
+    texts = series.dropna()
+    if not len(texts) or not texts.str.endswith("%").all():
+        return None
+    return series.str.rstrip("% ").str.replace(",", ".")
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+# ---- Parquet ------------------------------------------------------------------------------------
+
+
+def _parquet(data: bytes) -> Table:
+    """A Parquet file, unpacked only after it has said how large it will be."""
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))
+        about = file.metadata
+        size = sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups))
+        if about.num_columns > MOST_COLUMNS:
+            raise ValueError(
+                f"There are {about.num_columns:,} columns; at most {MOST_COLUMNS} are taken."
+            )
+        if about.num_rows > MOST_ROWS:
+            raise ValueError(f"There are {about.num_rows:,} rows; at most {MOST_ROWS:,} are taken.")
+        if size > MOST_UNPACKED * 2**20:
+            raise ValueError(
+                f"Unpacked it would be {size // 2**20:,} MB; at most {MOST_UNPACKED} are taken."
+            )
+        if not about.num_rows:
+            raise ValueError("There is no row in it.")
+        notes: list[str] = []
+        names = _names(list(file.schema_arrow.names), notes)
+        table = file.read(use_threads=False)
+    except (pa.ArrowException, OSError):
+        raise ValueError(
+            "This begins as a Parquet file but cannot be read as one. Is it whole?"
+        ) from None
+    names = [name.removeprefix("\0") for name in names]
+    if len(names) < 2:
+        raise ValueError("Only one column was found; a table has at least two.")
+    columns = {}
+    for name, column in zip(names, table.itercolumns(), strict=True):
+        kind = column.type
+        if pa.types.is_dictionary(kind):
+            column, kind = column.cast(kind.value_type), kind.value_type
+        if pa.types.is_nested(kind) or pa.types.is_binary(kind):
+            notes.append(
+                f"Column “{_cut(name)}” holds no single numbers or texts and was left out."
+            )
+        elif pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+            columns[name] = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        else:
+            columns[name] = np.array(column.cast(pa.string()).to_pylist(), dtype=object)
+    return Table(columns, notes)
