@@ -20,13 +20,14 @@ def lesson() -> None:
     now = state.now()
     parts.opening(NAME, STAKES[now.ask])
     state.choice(diagnose.ASK, wrap=True)
+    if now.ask == "which":
+        parts.prose(NAME, "which")
+        return
     if now.ask == "good":
         is_it_good(now)
-    elif now.ask == "wrong":
+    else:
         state.choice(diagnose.SYMPTOM, wrap=True)
         symptoms.symptom(NAME, now.symptom, fields.symptoms(), link)
-    else:
-        parts.prose(NAME, "which")
     parts.prose(NAME, "sources")
 
 
