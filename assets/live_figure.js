@@ -1,7 +1,7 @@
 // A live figure: panels drawn by Plotly, sliders that turn the pages of flipbooks while they are
 // dragged. Every number shown was computed beforehand; this file only looks numbers up and draws.
 //
-// `mount(root, { bundle, onCommit, onPick }).update(data)` needs no server; the adapter at the end is
+// `mount(root, { bundle, onCommit, onPick, onEdit }).update(data)` needs no server; the adapter at the end is
 // all that Streamlit adds. A figure is made of read-outs, panels, sliders and presets, each a class
 // that builds its part of the page and changes only what has changed; `Figure` joins them.
 
@@ -427,22 +427,183 @@ class Raster {
     return new Uint32Array(ruler.getImageData(0, 0, count, 1).data.buffer);
   }
 
-  #read({ clientX, clientY }) {
+  // Where a pointer is, as shares of the picture: from its left, and from its bottom.
+  shares({ clientX, clientY }) {
     const { left, bottom, width, height } = this.#canvas.getBoundingClientRect();
-    const [across, up] = [(clientX - left) / width, (bottom - clientY) / height];
-    const outside = Math.min(across, up) < 0 || Math.max(across, up) >= 1;
-    this.#value.hidden = outside || !this.#film;
-    if (this.#value.hidden) return;
+    return [(clientX - left) / width, (bottom - clientY) / height];
+  }
+
+  // What the picture says there, in words; nothing outside.
+  at([across, up]) {
+    if (!this.#film || Math.min(across, up) < 0 || Math.max(across, up) >= 1) return "";
     const { rows, columns } = this.#film;
     const cell = Math.floor(up * rows) * columns + Math.floor(across * columns);
     const number = this.#film.number(this.#picture[cell]);
-    this.#value.textContent = `${this.#spec.label} ≈ ${number.toFixed(2)}`;
+    return `${this.#spec.label} ≈ ${number.toFixed(2)}`;
+  }
+
+  #read(event) {
+    this.#value.textContent = this.at(this.shares(event));
+    this.#value.hidden = !this.#value.textContent;
   }
 
   // The picture for one that is saved; the marks lie above it.
   get image() {
     const whole = { xref: "x domain", yref: "y domain", x: 0, y: 1, sizex: 1, sizey: 1 };
     return { ...whole, source: this.#canvas.toDataURL(), sizing: "stretch", layer: "below" };
+  }
+}
+
+// ---- points that a hand edits -------------------------------------------------------------------
+
+const REACH = 14; // pixels within which a point is meant
+const STEP = 0.02; // of the axes, for a cursor key; with Shift five times as far
+
+// Adds, moves and removes points of two classes, by pointer or by keys, over a raster.
+class Editor {
+  tools = make("div", { className: "tools", role: "group", ariaLabel: "What a tap or Enter does" });
+  #cross = make("div", { className: "cross", hidden: true });
+  #said = make("p", { className: "said", role: "status" });
+  #tool = "1";
+  #place = [0.5, 0.5]; // of the cross, in shares of the picture
+  #held = null; // the point under a pointer
+
+  constructor(panel, onEdit) {
+    this.panel = panel;
+    this.onEdit = onEdit;
+    for (const [tool, sign, name] of [
+      ["0", "●+", "Add a circle, class 0"],
+      ["1", "◆+", "Add a diamond, class 1"],
+      ["remove", "✕", "Remove the nearest point"],
+    ]) {
+      const button = makeButton("tool", sign, name);
+      button.title = name;
+      button.onclick = () => this.#choose(tool);
+      button.dataset.tool = tool;
+      this.tools.append(button);
+    }
+    this.#choose("1");
+    const { plot } = panel;
+    plot.tabIndex = 0;
+    plot.setAttribute("role", "application");
+    plot.append(this.#cross, this.#said);
+    plot.addEventListener("pointerdown", (event) => this.#down(event));
+    plot.addEventListener("pointermove", (event) => this.#move(event));
+    plot.addEventListener("pointerup", (event) => this.#up(event));
+    plot.addEventListener("pointercancel", () => (this.#held = null));
+    plot.addEventListener("keydown", (event) => this.#key(event));
+    plot.addEventListener("blur", () => (this.#cross.hidden = true));
+  }
+
+  #choose(tool) {
+    this.#tool = tool;
+    for (const button of this.tools.children) button.ariaPressed = button.dataset.tool === tool;
+  }
+
+  // [x, y, class] of every point, as they are drawn.
+  get #points() {
+    return this.panel.plot.data.flatMap(({ name, x, y }) => {
+      const label = /^class (\d)$/.exec(name)?.[1];
+      return label === undefined ? [] : x.map((each, i) => [each, y[i], +label]);
+    });
+  }
+
+  #ends(axis) {
+    return this.panel.plot.layout[axis].range;
+  }
+
+  #toNumbers(shares) {
+    return ["xaxis", "yaxis"].map((axis, i) => {
+      const [low, high] = this.#ends(axis);
+      return Math.round(100 * (low + (high - low) * shares[i])) / 100;
+    });
+  }
+
+  #toShares(point) {
+    return ["xaxis", "yaxis"].map((axis, i) => {
+      const [low, high] = this.#ends(axis);
+      return (point[i] - low) / (high - low);
+    });
+  }
+
+  // The index of the point next to a place, within reach.
+  #nearest(shares) {
+    const { w, h } = this.panel.plot._fullLayout._size;
+    const far = this.#points.map((point) => {
+      const [across, up] = this.#toShares(point);
+      return Math.hypot((across - shares[0]) * w, (up - shares[1]) * h);
+    });
+    const best = far.indexOf(Math.min(...far));
+    return far[best] <= REACH ? best : -1;
+  }
+
+  #inside = (shares) => shares.every((share) => share >= 0 && share <= 1);
+
+  #down(event) {
+    const shares = this.panel.raster.shares(event);
+    if (event.button || !this.#inside(shares)) return;
+    this.panel.plot.setPointerCapture(event.pointerId); // Plotly lays a cover over the page
+    this.#held = { index: this.#nearest(shares), from: [event.clientX, event.clientY], moved: false };
+  }
+
+  #move({ clientX, clientY }) {
+    if (!this.#held) return;
+    const [x, y] = this.#held.from;
+    this.#held.moved ||= Math.hypot(clientX - x, clientY - y) > 4;
+  }
+
+  #up(event) {
+    const held = this.#held;
+    this.#held = null;
+    if (!held) return;
+    const shares = this.panel.raster.shares(event).map((share) => Math.min(1, Math.max(0, share)));
+    if (held.moved && held.index >= 0) {
+      const points = this.#points;
+      points[held.index] = [...this.#toNumbers(shares), points[held.index][2]];
+      this.#send(points, "Moved");
+    } else if (!held.moved) this.#act(shares);
+  }
+
+  #act(shares, tool = this.#tool) {
+    const points = this.#points;
+    const index = this.#nearest(shares);
+    if (tool === "remove" || tool === "flip") {
+      if (index < 0) return this.#say("No point is near");
+      if (tool === "remove") points.splice(index, 1);
+      else points[index][2] = 1 - points[index][2];
+    } else points.push([...this.#toNumbers(shares), +tool]);
+    this.#send(points, { remove: "Removed", flip: "Changed" }[tool] ?? `Added to class ${tool}`);
+  }
+
+  #send(points, done) {
+    this.panel.drawPoints(points);
+    this.#say(`${done}, ${points.length} points`);
+    this.onEdit(points);
+  }
+
+  #say(text) {
+    this.#said.textContent = text;
+  }
+
+  #key(event) {
+    const { key, shiftKey } = event;
+    const far = STEP * (shiftKey ? 5 : 1);
+    const way = { ArrowLeft: [-far, 0], ArrowRight: [far, 0], ArrowUp: [0, far], ArrowDown: [0, -far] }[key];
+    if (way) this.#place = this.#place.map((share, i) => Math.min(0.999, Math.max(0, share + way[i])));
+    else if (key === "Enter" || key === " ") this.#act(this.#place);
+    else if (key === "Delete" || key === "Backspace") this.#act(this.#place, "remove");
+    else if (key === "0" || key === "1") this.#act(this.#place, key);
+    else if (key === "c") this.#act(this.#place, "flip");
+    else return;
+    event.preventDefault();
+    const { l, t, w, h } = this.panel.plot._fullLayout._size;
+    this.#cross.hidden = false;
+    this.#cross.style.left = `${l + this.#place[0] * w}px`;
+    this.#cross.style.top = `${t + (1 - this.#place[1]) * h}px`;
+    if (!way) return;
+    const near = this.#points[this.#nearest(this.#place)];
+    const here = this.#toNumbers(this.#place).join(", ").replaceAll("-", "−");
+    this.#say(`${here}: ${this.panel.raster.at(this.#place)}${near ? `, a point of class ${near[2]}` : ""}`);
   }
 }
 
@@ -454,11 +615,13 @@ class Panel {
   changed = false; // since it was drawn
   spec = null;
   #moving = new Map(); // trace name -> its place in the picture
-  #raster = null;
+  raster = null;
+  #editor = null;
 
-  constructor(root, onPick) {
+  constructor(root, { onPick, onEdit }) {
     this.root = root;
     this.onPick = onPick;
+    this.onEdit = onEdit;
     this.plot.setAttribute("role", "img");
     this.save = makeButton("save", "⤓", "Save this picture");
     this.save.title = "Save this picture";
@@ -490,20 +653,37 @@ class Panel {
   #underlay(resolve) {
     const { raster } = this.spec;
     if (!raster) {
-      this.#raster?.remove();
-      this.#raster = null;
+      this.raster?.remove();
+      this.raster = null;
       return;
     }
-    this.#raster ??= new Raster();
-    this.#raster.place(this.plot, { ...raster, colors: raster.colors.map(resolve) });
+    this.raster ??= new Raster();
+    this.raster.place(this.plot, { ...raster, colors: raster.colors.map(resolve) });
+    if (!raster.edited || this.#editor) return;
+    this.#editor = new Editor(this, this.onEdit);
+    this.box.append(this.#editor.tools);
+  }
+
+  // Points that Python has not heard of yet.
+  drawPoints(points) {
+    const { data } = this.plot;
+    this.changed = true; // what Python answers is drawn, also if it takes nothing over
+    data.forEach((trace) => {
+      const own = points.filter(([, , label]) => trace.name === `class ${label}`);
+      if (!/^class \d$/.test(trace.name)) return;
+      trace.x = own.map(([x]) => x);
+      trace.y = own.map(([, y]) => y);
+    });
+    this.plot._fullLayout._skipDefaults = false;
+    this.Plotly.react(this.plot, data, this.plot.layout);
   }
 
   // The raster under the marks, as the sliders stand.
   #project(sliders) {
-    if (!this.#raster) return;
+    if (!this.raster) return;
     for (const { book, index } of sliders) {
       const film = book.films.find(({ name }) => name === this.spec.raster.name);
-      if (film) this.#raster.show(film, index);
+      if (film) this.raster.show(film, index);
     }
   }
 
@@ -530,6 +710,7 @@ class Panel {
   async draw(Plotly, sliders) {
     const { plot, root } = this;
     const resolve = adoptPalette(root);
+    this.Plotly = Plotly;
     const { data: traces, layout } = JSON.parse(resolve(JSON.stringify(this.spec.figure)));
     const frame = this.#frameOf(sliders);
     frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
@@ -544,7 +725,7 @@ class Panel {
     this.#underlay(resolve);
     this.#project(sliders);
     this.save.onclick = () => {
-      const images = this.#raster ? [this.#raster.image] : [];
+      const images = this.raster ? [this.raster.image] : [];
       const whole = { data: plot.data, layout: { ...plot.layout, images } };
       const size = { width: plot.clientWidth, height: plot.clientHeight };
       Plotly.downloadImage(whole, { format: "png", scale: 2, filename: "cross-entropy", ...size });
@@ -596,10 +777,10 @@ class Figure {
   #sweep = null;
   #moved = null; // the slider that moved last
 
-  constructor(root, { bundle, onCommit, onPick }) {
+  constructor(root, { bundle, onCommit, ...hooks }) {
     this.root = root;
     this.onCommit = onCommit;
-    this.onPick = onPick;
+    this.hooks = hooks;
     const controls = make("div", { className: "controls" }, this.#sliderBox, this.#presets.box);
     this.board = make("div", { className: "board" }, this.#readouts.box, this.#panelBox, controls);
     root.append(this.board);
@@ -650,7 +831,7 @@ class Figure {
   #updatePanels(specs) {
     while (this.#panels.length > specs.length) this.#drop(this.#panels.pop());
     while (this.#panels.length < specs.length) {
-      const panel = new Panel(this.root, this.onPick);
+      const panel = new Panel(this.root, this.hooks);
       if (this.#broken) panel.complain();
       this.#panels.push(panel);
       this.#panelBox.append(panel.box);
@@ -868,6 +1049,7 @@ export default function ({ parentElement, data: bytes, setStateValue, setTrigger
       bundle: new URL(data.bundle, document.baseURI),
       onCommit: (commit) => setStateValue("commit", commit),
       onPick: (index) => setTriggerValue("pick", index),
+      onEdit: (points) => setTriggerValue("edit", { points }),
     });
     mounted.set(parentElement, figure);
   }

@@ -36,6 +36,7 @@ def live_figure(
     figure: LiveFigure,
     key: str,
     on_pick: Callable[[int], None] | None = None,
+    on_edit: Callable[[list[list[float]]], None] | None = None,
     ghost: Ghost | None = None,
     revealed: bool = True,
 ) -> dict[str, float]:
@@ -49,6 +50,8 @@ def live_figure(
         Names the figure on its page.
     on_pick : callable, optional
         Called with the index of a clicked mark before the page runs again.
+    on_edit : callable, optional
+        Called with all points, [x, y, class] each, when a hand has edited one.
     ghost : Ghost, optional
         The student's guess, laid over the figure.
     revealed : bool
@@ -68,14 +71,24 @@ def live_figure(
         if on_pick is not None:
             on_pick(int(st.session_state[key].pick))
 
-    values = _standing(figure)
+    def edit() -> None:
+        # An edit that changes nothing is answered too: it stands on the screen.
+        st.session_state[edits] = st.session_state.get(edits, 0) + 1
+        if on_edit is not None:
+            on_edit(st.session_state[key].edit["points"])
+
+    values, edits = _standing(figure), f"{key}.edits"
     sent = st.session_state.get(key, {}).get("commit") or {}
+    counted = {"edits": st.session_state[edits]} if edits in st.session_state else {}
     over = veiled if not revealed else partial(haunted, ghost=ghost) if ghost else None
     _COMPONENT(
         key=key,
-        data=written(figure, values, over, bundle=BUNDLE, commits=sent.get("commits", 0)),
+        data=written(
+            figure, values, over, bundle=BUNDLE, commits=sent.get("commits", 0), **counted
+        ),
         on_commit_change=commit,
         on_pick_change=pick,
+        on_edit_change=edit,
     )
     if _leads():
         # What is sent in one go is rendered in one go, and the picture would come last. Preloaded

@@ -19,6 +19,7 @@ import streamlit as st
 from lib.words.state import LONGEST_IN_LINK, Choice, Choices, Control, Count, Lesson, Text
 
 FARTHEST = 1e6  # no slider goes further
+MOST_UNDONE = 50  # edits that can be taken back
 TOLD = 0.5  # seconds after which, and between which, work says how far it is
 
 
@@ -146,8 +147,9 @@ def typed(
     except ValueError as error:
         refuse(error)
     else:
-        if len(text) > LONGEST_IN_LINK:
-            st.caption(f"Kept for this visit; a link carries at most {LONGEST_IN_LINK} characters.")
+        if len(text) > control.longest:
+            most = f"{control.longest:,} characters"
+            st.caption(f"Kept for this visit; a link carries at most {most} of it.")
 
 
 def typed_into(
@@ -224,6 +226,34 @@ def _stop(place: str, key: Hashable) -> None:
     st.session_state[place] = key
 
 
+def edited(control: Text, text: str, **also: str) -> None:
+    """Take over a text that a figure was left with, and what goes with it, or keep why not.
+
+    To be called before the page runs; `undoing` draws the way back.
+    """
+    texts, place = _texts(), f"{_here().name}.{control.name}"
+    try:
+        control.read(text)
+    except ValueError as error:
+        st.session_state[f"{place}.refused"] = str(error)
+        return
+    before = {name: texts.get(name) for name in (control.name, *also)}
+    past = st.session_state.setdefault(f"{place}.past", [])
+    st.session_state[f"{place}.past"] = [*past, before][-MOST_UNDONE:]
+    put({control.name: text, **also})
+
+
+def undoing(control: Text) -> None:
+    """Say why an edit was refused, and draw a button that takes back the last one."""
+    place = f"{_here().name}.{control.name}"
+    refused = st.session_state.pop(f"{place}.refused", None)
+    if refused:
+        refuse(ValueError(refused))
+    past = st.session_state.get(f"{place}.past")
+    if past:
+        st.button("Undo the last edit", on_click=lambda: put(past.pop()), key=f"{place}.undo")
+
+
 def offers(cases: Mapping[str, tuple[str, Mapping[str, str]]]) -> None:
     """Draw a button for each case: it sets every control, and sliders to where they start."""
 
@@ -294,7 +324,7 @@ def _enter(lesson: Lesson) -> None:
     if kept is not None and (link == written.get(lesson.name) or (back_from_another and not link)):
         return
     # A text that no link can carry stays where only the link has changed.
-    long = {name: text for name, text in (kept or {}).items() if len(text) > LONGEST_IN_LINK}
+    long = {name: text for name, text in (kept or {}).items() if not _fits(lesson, name, text)}
     stated = {name: link[name] for name in lesson.names if name in link}
     # A figure corrects the texts of its sliders; those of figures that are not shown are numbers.
     wrong = {name for name in lesson.sliders if name in stated and not _is_number(stated[name])}
@@ -305,6 +335,12 @@ def _enter(lesson: Lesson) -> None:
     for control in lesson.controls:
         _correct(control)
         _show(control)
+
+
+def _fits(lesson: Lesson, name: str, text: str) -> bool:
+    """Whether a link can carry a text."""
+    most = {each.name: each.longest for each in lesson.controls if isinstance(each, Text)}
+    return len(text) <= most.get(name, LONGEST_IN_LINK)
 
 
 def _is_number(text: str) -> bool:
@@ -374,7 +410,7 @@ def _write(lesson: Lesson) -> None:
     link = {
         name: texts[name]
         for name in lesson.names
-        if name in texts and len(texts[name]) <= LONGEST_IN_LINK
+        if name in texts and _fits(lesson, name, texts[name])
     }
     if link != st.query_params.to_dict():
         st.query_params.from_dict(link)

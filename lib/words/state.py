@@ -130,12 +130,16 @@ class Count:
 
 @dataclass(frozen=True)
 class Text:
-    """A text that the student types, read by `parse`, which raises ValueError with a sentence."""
+    """A text that the student types, read by `parse`, which raises ValueError with a sentence.
+
+    A link carries it if it has at most `longest` characters.
+    """
 
     name: str
     label: str
     start: str
     parse: Callable[[str], Any] = str
+    longest: int = LONGEST_IN_LINK
 
     def read(self, text: str) -> Any:  # noqa: ANN401
         """What the text means; the ValueError says what was wrong."""

@@ -29,7 +29,10 @@ def lesson() -> None:
     figures = LESSON.figures(now)
     asked = not state.texts() and guess.value is not None
     ghost = guess_of(guess.value) if asked else None
-    stood = live_figure(figures["maps"], "maps", ghost=ghost, revealed=guess.revealed)
+    stood = live_figure(
+        figures["maps"], "maps", on_edit=edited, ghost=ghost, revealed=guess.revealed
+    )
+    state.undoing(playground.POINTS)
     state.offers(playground.CASES)
     if not finished:
         parts.prose(NAME, "stopped", **fields.result(now.training))
@@ -50,6 +53,11 @@ def lesson() -> None:
     shown = [sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad, Run]
     parts.code(NAME, shown, **ringed)
     parts.prose(NAME, "sources")
+
+
+def edited(points: list[list[float]]) -> None:
+    """Let the points that a hand has left on the map be those that are trained on."""
+    state.edited(playground.POINTS, playground.own.typed(points), data="own")
 
 
 def trained(now: SimpleNamespace) -> tuple[Training, bool]:

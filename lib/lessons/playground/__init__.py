@@ -38,7 +38,7 @@ DATA = Choice(
         "own": "points of yours",
     },
 )
-POINTS = Text("points", "Your points: x, y, class", own.START, own.own)
+POINTS = Text("points", "Your points: x, y, class", own.START, own.own, own.LONGEST)
 LEFT = Choice("left", "Left run learns from", _NAMES, "ce", LOSSES.get)
 RIGHT = Choice("right", "Right run learns from", _NAMES, "se", LOSSES.get)
 BEGIN = Choice(

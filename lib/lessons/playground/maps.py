@@ -23,6 +23,10 @@ SIGNS = ("circle", "diamond")  # of the left and the right run
 DASHES = {"left": "solid", "right": "dash"}
 INK = {"left": style.TRUTH, "right": style.GRADIENT}
 LEVELS = 32
+EDITING = (
+    " Points can be edited: cursor keys move a cross (with Shift further), 0 and 1 add a point of "
+    "that class, C changes the class of the nearest, Delete removes it."
+)
 
 
 def built(build: Callable[[Training], LiveFigure]) -> Callable[[Training], LiveFigure]:
@@ -159,9 +163,10 @@ def _map(training: Training, side: int, name: str) -> Panel:
         f"A map of the plane, the {SIDES[side]} run, learning from {name}: at every place the "
         "probability q of class 1 that the network gives, from orange for 0 to blue for 1. On it "
         f"the points: {int((labels == 0).sum())} circles of class 0 and "
-        f"{int((labels == 1).sum())} diamonds of class 1; one of them has a ring.",
+        f"{int((labels == 1).sum())} diamonds of class 1; one of them has a ring."
+        + (EDITING if side == 0 else ""),
         height=TALL,
-        raster=Raster(SIDES[side], "q", COLORS),
+        raster=Raster(SIDES[side], "q", COLORS, edited=side == 0),
     )
 
 

@@ -7,6 +7,7 @@ import math
 from lib.maths.points import HEIGHT, MOST, WIDTH, Points, as_points
 
 EXPECTED = "x, y and the class 0 or 1, for example 1.5, -0.5, 1"
+LONGEST = 1500  # characters of points in a link, which as an address are below 2,000
 START = """-1.5, -1, 0
 -1, 0.5, 0
 -0.5, -1.5, 0
@@ -40,6 +41,15 @@ def own(text: str) -> Points:
             "Training takes at least one point of class 0 and one of class 1."
         )
     return points
+
+
+def typed(points: list[list[float]]) -> str:
+    r"""Points that a figure was left with, as they would be typed.
+
+    >>> typed([[1.5, -2, 0], [0.25, 1, 1]])
+    '1.5 -2 0\n0.25 1 1'
+    """
+    return "\n".join(f"{x:.4g} {y:.4g} {label:g}" for x, y, label in points)
 
 
 def _point(i: int, line: str) -> tuple[float, float, int]:

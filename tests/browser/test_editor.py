@@ -1,0 +1,101 @@
+"""Points that are edited on a figure: by pointer, by finger, by keys, and taken back."""
+
+import re
+
+from playwright.sync_api import expect
+
+from lib.lessons.playground import own
+from tests.browser import driver
+
+LINK = "playground?data=own&begin=small&points="
+TWO = LINK + "-2,-1,0;2,1,1"
+
+
+DIAMONDS = """() => {
+  const hosts = [...document.querySelectorAll("*")].filter((e) => e.shadowRoot);
+  const plot = hosts.map((e) => e.shadowRoot.querySelector(".plot")).find(Boolean);
+  return plot.data.find((trace) => trace.name === "class 1").x.length;
+}"""
+
+
+def typed(page):
+    return own.own(page.locator("textarea").first.input_value())
+
+
+def settled(page, count):
+    """Wait until Python knows of so many points, and has trained on them."""
+    expect(page.get_by_text(re.compile(rf"on {count} points"))).to_be_visible()
+    driver.idle(page)
+
+
+def place(page, x, y):
+    box = page.locator("canvas.raster").first.bounding_box()
+    return box["x"] + box["width"] * (x + 4) / 8, box["y"] + box["height"] * (3 - y) / 6
+
+
+def test_a_click_adds_a_point_a_drag_moves_it_and_both_are_trained_anew(visit):
+    page = visit(TWO)
+    before = page.locator("canvas.raster").first.evaluate("(canvas) => canvas.toDataURL()")
+    page.mouse.click(*place(page, -3, 2))
+    settled(page, 3)
+    x, labels = typed(page)
+    assert labels.tolist() == [0, 1, 1]
+    assert abs(x[2] - [-3, 2]).max() < 0.05
+    assert page.locator("canvas.raster").first.evaluate("(canvas) => canvas.toDataURL()") != before
+    page.mouse.move(*place(page, -2, -1))
+    page.mouse.down()
+    page.mouse.move(*place(page, -1, 0), steps=5)
+    page.mouse.up()
+    page.wait_for_function(
+        "() => !document.querySelector('textarea').value.split('\\n')[0].startsWith('-2 ')"
+    )
+    x, labels = typed(page)
+    assert labels.tolist() == [0, 1, 1]
+    assert abs(x[0] - [-1, 0]).max() < 0.1
+    # The link carries them.
+    page.reload()
+    driver.ready(page)
+    assert typed(page).labels.tolist() == [0, 1, 1]
+
+
+def test_a_tap_adds_what_is_chosen_and_removes(visit):
+    page = visit(TWO, **driver.PHONE)
+    page.get_by_role("button", name="Add a circle, class 0").tap()
+    page.locator(".plot").first.scroll_into_view_if_needed()
+    page.touchscreen.tap(*place(page, 0, 0.5))
+    settled(page, 3)
+    assert sorted(typed(page).labels) == [0, 0, 1]
+    page.get_by_role("button", name="Remove the nearest point").tap()
+    page.touchscreen.tap(*place(page, 0, 0.5))
+    settled(page, 2)
+
+
+def test_everything_can_be_done_with_keys_and_taken_back(visit):
+    page = visit(TWO)
+    page.locator(".plot").first.focus()
+    for key in ("Shift+ArrowRight", "Shift+ArrowUp", "ArrowUp", "0"):
+        page.keyboard.press(key)
+    settled(page, 3)
+    assert page.locator(".plot").first.evaluate("(plot) => plot.matches(':focus')")
+    x, labels = typed(page)
+    assert labels.tolist() == [0, 1, 0]
+    assert abs(x[2] - [0.8, 0.72]).max() < 0.011
+    page.keyboard.press("c")
+    page.wait_for_function("() => document.querySelector('textarea').value.includes('0.72 1')")
+    page.keyboard.press("Delete")
+    settled(page, 2)
+    for count in (3, 3, 2):
+        page.get_by_role("button", name="Undo the last edit").click()
+        settled(page, count)
+    expect(page.get_by_role("button", name="Undo the last edit")).to_have_count(0)
+    assert typed(page).labels.tolist() == [0, 1]
+
+
+def test_an_edit_that_leaves_nothing_to_learn_is_refused_and_nothing_is_lost(visit):
+    page = visit(TWO)
+    page.get_by_role("button", name="Remove the nearest point").click()
+    page.mouse.click(*place(page, 2, 1))
+    expect(page.get_by_text("All points here are of class 0")).to_be_visible()
+    assert typed(page).labels.tolist() == [0, 1]
+    # The point that was taken away is drawn again.
+    page.wait_for_function(f"({DIAMONDS})() === 1")
