@@ -33,7 +33,7 @@ def lesson() -> None:
     now.study = study = study_of(now)
     if study is not None:
         scored(now, study, guess)
-    parts.why(NAME)
+    parts.why(NAME, **fields.why())
     if study is not None:
         parts.derivation(NAME, **fields.standing(study))
     parts.beliefs(NAME, **fields.beliefs())
