@@ -24,7 +24,8 @@ if __name__ != "__main__":
         from lib.web.limits import Limits, sessions
         from lib.web.packed import PackedOnce
 
-        import_module("pandas")  # lazily imported by Streamlit, half would meet Plotly's threads
+        # With pandas, which Streamlit imports lazily: half of it would meet Plotly's threads.
+        import_module("lib.web.tables")
         warm()
     bounds = [Middleware(Headers, embedders()), Middleware(Limits, sessions())]
     files = [Middleware(BundleInHead), Middleware(PackedOnce)]

@@ -18,6 +18,12 @@ MOST_PASTED = 500_000  # characters, which a browser can send
 NONE = ""
 
 
+def forget() -> None:
+    """Let go of the table and of what was made of it."""
+    for name in ("table", "study"):
+        state.forget(name)
+
+
 def pasted(start: str) -> tables.Table | None:
     """Draw a field for a pasted table; a refusal stands below it."""
     text = st.text_area(
@@ -40,6 +46,7 @@ def uploaded() -> tables.Table | None:
         max_upload_size=LARGEST_UPLOAD,
     )
     if file is None:
+        forget()
         return None
     return _read(("file", file.file_id), file.getvalue, file.name)
 
@@ -48,7 +55,7 @@ def _read(key: tuple, data: Callable[[], bytes], name: str) -> tables.Table | No
     try:
         return state.kept("table", key, lambda: tables.read(data(), name))
     except ValueError as error:
-        state.forget("table")
+        forget()
         state.refuse(error)
         return None
 

@@ -18,10 +18,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lib.web import arrow
+
 MOST_ROWS, MOST_COLUMNS = 1_500_000, 200
-MOST_UNPACKED = 400  # MB of a Parquet file once it is unpacked
-KINDS = ("csv", "tsv", "txt", "parquet")
+MOST_UNPACKED = 400  # MB of a Parquet or Arrow file once it is unpacked
+KINDS = ("csv", "tsv", "txt", "parquet", "arrow", "feather")
 MISSING = ["", "NA", "N/A", "n/a", "nan", "NaN", "NAN", "null", "NULL", "None"]
+_BROKEN = (pa.ArrowException, OSError, UnicodeDecodeError)  # what a file meets that is not whole
 _DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
 _NOTHING = "There is nothing in it. A header and at least one row are expected."
 _LOOKED_AT = 50  # lines that tell the delimiter
@@ -30,7 +33,6 @@ _STRANGERS = (  # how other kinds of file begin
     (b"PK\x03\x04", "a zip archive, as Excel's files are. Save the sheet as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel file. Save the sheet as CSV"),
     (b"\x1f\x8b", "packed with gzip. Unpack it first"),
-    (b"ARROW1", "an Arrow (Feather) file. Save it as Parquet or CSV"),
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
     (b"SQLite", "a database"),
@@ -84,11 +86,14 @@ def read(data: bytes, name: str = "") -> Table:
         raise ValueError(_NOTHING)
     if data.startswith(b"PAR1"):
         return _parquet(data)
-    if name.lower().endswith(".parquet"):
-        raise ValueError("The file is called .parquet, but does not begin as one does.")
+    if data.startswith(arrow.MAGIC):
+        return _arrow(data)
+    ending = name.lower().rpartition(".")[2]
+    if ending in ("parquet", "arrow", "feather"):
+        raise ValueError(f"The file is called .{ending}, but does not begin as one does.")
     for begins, what in _STRANGERS:
         if data.startswith(begins):
-            raise ValueError(f"This looks like {what}. CSV, TSV or Parquet is expected.")
+            raise ValueError(f"This looks like {what}. CSV, TSV, Parquet or Arrow is expected.")
     notes: list[str] = []
     return _text(_decoded(data, notes), notes)
 
@@ -105,7 +110,7 @@ def _decoded(data: bytes, notes: list[str]) -> str:
         text = data.decode("cp1252", errors="replace")
         notes.append("The file is not UTF-8; it was read as Windows-1252.")
     if "\0" in text[:10_000]:
-        raise ValueError("This is no text and no Parquet file. CSV, TSV or Parquet is expected.")
+        raise ValueError("This is no text. CSV, TSV, Parquet or Arrow is expected.")
     return text
 
 
@@ -257,7 +262,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
 
 
-# ---- Parquet ------------------------------------------------------------------------------------
+# ---- Parquet and Arrow --------------------------------------------------------------------------
 
 
 def _parquet(data: bytes) -> Table:
@@ -266,39 +271,64 @@ def _parquet(data: bytes) -> Table:
         file = pq.ParquetFile(pa.BufferReader(data))
         about = file.metadata
         size = sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups))
-        if about.num_columns > MOST_COLUMNS:
-            raise ValueError(
-                f"There are {about.num_columns:,} columns; at most {MOST_COLUMNS} are taken."
-            )
-        if about.num_rows > MOST_ROWS:
-            raise ValueError(f"There are {about.num_rows:,} rows; at most {MOST_ROWS:,} are taken.")
-        if size > MOST_UNPACKED * 2**20:
-            raise ValueError(
-                f"Unpacked it would be {size // 2**20:,} MB; at most {MOST_UNPACKED} are taken."
-            )
-        if not about.num_rows:
-            raise ValueError("There is no row in it.")
-        notes: list[str] = []
-        names = _names(list(file.schema_arrow.names), notes)
-        table = file.read(use_threads=False)
-    except (pa.ArrowException, OSError):
+        _fits(about.num_columns, about.num_rows, size)
+        return _arrays(file.read(use_threads=False))
+    except _BROKEN:
         raise ValueError(
             "This begins as a Parquet file but cannot be read as one. Is it whole?"
         ) from None
-    names = [name.removeprefix("\0") for name in names]
-    if len(names) < 2:
-        raise ValueError("Only one column was found; a table has at least two.")
+
+
+def _arrow(data: bytes) -> Table:
+    """An Arrow (Feather) file, unpacked only after it has said how large it will be."""
+    broken = "This begins as an Arrow file but cannot be read as one. Is it whole?"
+    try:
+        size = arrow.unpacked(data)
+    except ValueError:
+        raise ValueError(broken) from None
+    try:
+        file = pa.ipc.open_file(pa.BufferReader(data))
+        _fits(len(file.schema), 1, size)
+        table = file.read_all()
+        _fits(table.num_columns, table.num_rows, 0)
+        table.validate(full=True)  # a file may say that its texts lie anywhere
+        return _arrays(table)
+    except _BROKEN:
+        raise ValueError(broken) from None
+
+
+def _fits(columns: int, rows: int, size: int) -> None:
+    """Refuse what is too large or nothing; `size` is in bytes."""
+    if columns > MOST_COLUMNS:
+        raise ValueError(f"There are {columns:,} columns; at most {MOST_COLUMNS} are taken.")
+    if rows > MOST_ROWS:
+        raise ValueError(f"There are {rows:,} rows; at most {MOST_ROWS:,} are taken.")
+    if size > MOST_UNPACKED * 2**20:
+        raise ValueError(
+            f"Unpacked it would be {size // 2**20:,} MB; at most {MOST_UNPACKED} are taken."
+        )
+    if not rows:
+        raise ValueError("There is no row in it.")
+
+
+def _arrays(table: pa.Table) -> Table:
+    """A table of Arrow as arrays; columns of nothing that is a number or a text are left out."""
+    notes: list[str] = []
+    names = [name.removeprefix("\0") for name in _names(table.column_names, notes)]
     columns = {}
     for name, column in zip(names, table.itercolumns(), strict=True):
         kind = column.type
         if pa.types.is_dictionary(kind):
             column, kind = column.cast(kind.value_type), kind.value_type
         if pa.types.is_nested(kind) or pa.types.is_binary(kind):
-            notes.append(
-                f"Column “{_cut(name)}” holds no single numbers or texts and was left out."
-            )
-        elif pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
-            columns[name] = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+            notes.append(f"Column “{_cut(name)}” holds no numbers or texts and was left out.")
+        elif pa.types.is_boolean(kind):
+            columns[name] = np.array([None if v is None else str(v) for v in column.to_pylist()])
+            columns[name] = columns[name].astype(object)
+        elif pa.types.is_floating(kind) or pa.types.is_integer(kind):
+            columns[name] = column.cast(pa.float64(), safe=False).to_numpy()
         else:
             columns[name] = np.array(column.cast(pa.string()).to_pylist(), dtype=object)
+    if len(columns) < 2:
+        raise ValueError("Fewer than two columns of numbers or texts were found; two are needed.")
     return Table(columns, notes)

@@ -33,7 +33,7 @@ def lesson() -> None:
     now.study = study = study_of(now)
     if study is not None:
         scored(now, study, guess)
-    parts.why(NAME)
+    parts.why(NAME, **fields.why())
     if study is not None:
         parts.derivation(NAME, **fields.standing(study))
     parts.beliefs(NAME, **fields.beliefs())
@@ -78,8 +78,7 @@ def scored(now: SimpleNamespace, study: Study, guess: parts.Guess) -> None:
 def study_of(now: SimpleNamespace) -> Study | None:
     """The study that a state shows; none where there is no table that can be read."""
     if now.data in EXAMPLES:
-        for name in ("table", "study"):
-            state.forget(name)
+        own.forget()
         return score.study_of(now)
     parts.prose(NAME, f"about_{now.data}", megabytes=LARGEST_UPLOAD)
     table = own.pasted(score.PASTED) if now.data == "paste" else own.uploaded()
@@ -87,10 +86,11 @@ def study_of(now: SimpleNamespace) -> Study | None:
     if table is None:
         return None
     chosen = own.roles(table, columns.guess(table.columns), columns.values_of)
-    key = id(table), chosen
+    key = id(table.columns), chosen  # which the study keeps alive, so no other has this id
     try:
         return state.kept("study", key, lambda: Study.of(table.columns, chosen, private=True))
     except ValueError as error:
+        state.forget("study")
         state.refuse(error)
         if isinstance(error, columns.SumsError):  # never scaled before it is asked for
             own.scaling(table)

@@ -396,6 +396,15 @@ def test_whoever_goes_back_to_an_example_keeps_nothing_of_the_table():
     assert "score.table.kept" not in at.session_state
 
 
+def test_a_table_that_is_refused_leaves_nothing_of_the_one_before():
+    with without_books():
+        at = open_page("score", data="paste")
+        at.text_area(key="score.pasted").set_value("y;p\n1;0,5\n0;7").run()
+        assert "score.study.kept" not in at.session_state
+        at.text_area(key="score.pasted").set_value("nothing").run()
+        assert "score.table.kept" not in at.session_state
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "   ", "x" * 100_000, "1e999, nan", HOSTILE, "y;p\n1;0,5\n0;7", "y,p\n1", "a,b\n=1,<b>"],

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.web import tables
+from lib.web import arrow, tables
 from lib.web.tables import read
 
 WANTED = {"label": ["yes", "no", "yes"], "p": [0.5, 0.25, 1e-3]}
@@ -81,9 +81,11 @@ def test_text_among_numbers_stays_as_it_is_for_the_row_to_be_named():
         (b"PK\x03\x04" + bytes(100), "zip archive, as Excel's"),
         (b"\x1f\x8b" + bytes(100), "packed with gzip"),
         (b'{"y": 1}', "looks like JSON"),
-        (b"abc\x00\x01,\x02", "no text and no Parquet"),
+        (b"abc\x00\x01,\x02", "This is no text"),
         (b"PAR1" + bytes(100) + b"PAR1", "cannot be read as one"),
         (b"PAR1", "cannot be read as one"),
+        (b"ARROW1", "cannot be read as one"),
+        (b"ARROW1\0\0" + bytes(100), "cannot be read as one"),
         (b",".join([b"a"] * 201) + b"\n1", "201 columns; at most 200"),
     ],
 )
@@ -121,7 +123,7 @@ def test_parquet_reads_as_text_does():
     assert found["y"].tolist() == ["a", "b", None]
     assert np.isnan(found["p"][1])
     assert found["w"].tolist() == [1, 2, 3]
-    assert found["ok"].tolist() == [1, 0, 1]
+    assert found["ok"].tolist() == ["True", "False", "True"], "as in a text"
     nested = read(parquet(y=[1], p=[0.5], more=[[1, 2]]))
     assert list(nested.columns) == ["y", "p"]
     assert "“more”" in nested.notes[0]
@@ -136,10 +138,53 @@ def test_a_file_that_would_unpack_to_too_much_is_refused_before_it_does(monkeypa
         read(bomb)
 
 
+def feather(packing=None, batch=None, **columns):
+    sink = pa.BufferOutputStream()
+    table = pa.table(columns)
+    options = pa.ipc.IpcWriteOptions(compression=packing)
+    with pa.ipc.new_file(sink, table.schema, options=options) as file:
+        file.write_table(table, batch)
+    return sink.getvalue().to_pybytes()
+
+
+@pytest.mark.parametrize("packing", [None, "lz4", "zstd"])
+def test_arrow_reads_as_parquet_does(packing):
+    same(read(feather(packing, **WANTED), "x.feather"))
+    coded = pa.array(["a", "b", "a"] * 500).dictionary_encode()
+    p = np.linspace(0, 1, 1500)
+    found = read(feather(packing, 100, y=coded, p=p)).columns
+    assert found["y"].tolist() == ["a", "b", "a"] * 500
+    assert found["p"].tolist() == p.tolist()
+    with pytest.raises(ValueError, match="cannot be read as one"):
+        read(feather(packing, y=coded, p=p)[:-300])
+
+
+@pytest.mark.parametrize("packing", ["lz4", "zstd"])
+def test_an_arrow_file_says_what_it_unpacks_to_before_it_is_unpacked(packing, monkeypatch):
+    rows = 1_000_000
+    bomb = feather(packing, 10_000, y=np.zeros(rows), p=np.zeros(rows))
+    assert len(bomb) < 400_000
+    assert arrow.unpacked(bomb) == 16 * rows
+    monkeypatch.setattr(tables, "MOST_UNPACKED", 15)
+    before = pa.total_allocated_bytes()
+    with pytest.raises(ValueError, match="Unpacked it would be 15 MB; at most 15"):
+        read(bomb)
+    assert pa.total_allocated_bytes() - before < 2**20
+    broken = feather(packing, y=["a"], p=[0.5])
+    for at in range(8, len(broken), 3):  # whatever is wrong with it
+        harmed = broken[:at] + bytes([broken[at] ^ 0xFF]) + broken[at + 1 :]
+        sentence = None
+        try:
+            read(harmed)
+        except ValueError as error:
+            sentence = error
+        assert type(sentence) in (ValueError, type(None))
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_a_table_or_a_sentence(data):
-    for begin in (b"", b"y,p\n", b"PAR1"):
+    for begin in (b"", b"y,p\n", b"PAR1", b"ARROW1\0\0"):
         refused, found = None, {}
         try:
             found = read(begin + data).columns

@@ -151,14 +151,13 @@ def _reliability(study: Study) -> go.Figure:
             ),
         ]
     )
+    above, below = ("too low", "too high") if two else ("not sure enough", "too sure")
     ends = {"bgcolor": style.BACKGROUND, "opacity": 0.85}
     figure.add_annotation(
-        style.label(
-            0.03, 0.97, "above the line: not sure enough", style.TEXT, yanchor="top", **ends
-        )
+        style.label(0.03, 0.97, f"above the line: {above}", style.TEXT, yanchor="top", **ends)
     )
     figure.add_annotation(
-        style.label(0.97, 0.28, "below: too sure", style.TEXT, xanchor="right", **ends)
+        style.label(0.97, 0.28, f"below: {below}", style.TEXT, xanchor="right", **ends)
     )
     return figure
 
@@ -182,19 +181,10 @@ def _over_temperature(study: Study, losses: NDArray, top: float) -> go.Figure:
         figure.add_shape(
             style.strokes([([LOW, HIGH], [guessing] * 2)], style.TRUTH, width=2, dash="dash")
         )
-        below = losses[-1] > guessing  # of the two sides that where the curve does not end
-        figure.add_annotation(
-            style.label(
-                ends[1],
-                guessing,
-                f"guessing the base rates: {numbers.text(guessing, '.3f')}",
-                style.TRUTH,
-                xanchor="right",
-                yanchor="top" if below else "bottom",
-                bgcolor=style.BACKGROUND,
-                opacity=0.85,
-            )
-        )
+        # At the bottom, which the curve does not reach.
+        corner = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
+        words = f"{style.DASH_SIGNS[0]} guessing the base rates: {numbers.text(guessing, '.3f')}"
+        figure.add_annotation(style.label(0.03, 0.03, words, style.TRUTH, **corner))
     figure.add_trace(style.marker("here", style.LOSS))
     return figure
 
@@ -202,4 +192,5 @@ def _over_temperature(study: Study, losses: NDArray, top: float) -> go.Figure:
 def guess_of(guess: float, figure: LiveFigure) -> Ghost:
     """The student's guess in nats, as a level of the second panel."""
     top = figure.panels[1].figure.layout.yaxis.range[1]
-    return ghost.level(guess, f"{guess:g} nats", top, panel=1)
+    left = {"x": 0, "xanchor": "left"}  # where the curve is seldom
+    return ghost.level(guess, f"{guess:g} nats", top, panel=1, **left)

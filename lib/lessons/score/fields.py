@@ -65,8 +65,12 @@ def gap(guess: float) -> dict[str, str]:
         "guess": f"{guess:g}",
         "truth": numbers.text(truth),
         "comparison": comparison(guess, truth),
-        "accuracy": share(found.summary.accuracy),
     }
+
+
+def why() -> dict[str, str]:
+    """How often the example that is too sure is right."""
+    return {"accuracy": share(example("sure").summary.accuracy)}
 
 
 def about(study: Study) -> dict[str, str]:

@@ -1,0 +1,58 @@
+"""A student's own table in a real browser: sent, scored, refused, taken along, and not kept."""
+
+import csv
+
+from playwright.sync_api import expect
+
+from lib.web.limits import LARGEST_UPLOAD
+
+TABLE = b"came,p,place\n" + b"".join(
+    b"1,0.%d,north\n0,0.%d,south\n" % (9 - i, i) for i in range(1, 9)
+)
+WAIT = 30_000
+
+
+def opened(visit):
+    page = visit("score?data=upload", wait=False)
+    page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT)
+    return page
+
+
+def test_a_file_is_scored_and_what_is_taken_along_has_its_rows(visit, tmp_path):
+    page = opened(visit)
+    file = {"name": "mine.csv", "mimeType": "text/csv", "buffer": TABLE}
+    page.set_input_files("input[type=file]", file)
+    expect(page.get_by_text("16 rows", exact=True)).to_be_visible(timeout=WAIT)
+    assert page.url.endswith("score?data=upload"), "nothing of it is in the link"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Rows (CSV)").click()
+    download.value.save_as(tmp_path / "rows.csv")
+    rows = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len([*csv.reader(rows)]) == 17
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Report (HTML)").click()
+    download.value.save_as(tmp_path / "report.html")
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "16 rows" in report
+    assert "<script" not in report
+
+
+def test_a_file_that_is_no_table_says_why_and_the_next_one_is_taken(visit):
+    page = opened(visit)
+    file = {"name": "mine.csv", "mimeType": "text/csv", "buffer": b"PK\x03\x04 and so on"}
+    page.set_input_files("input[type=file]", file)
+    expect(page.get_by_text("This looks like a zip archive")).to_be_visible(timeout=WAIT)
+    page.set_input_files("input[type=file]", {**file, "buffer": TABLE})
+    expect(page.get_by_text("16 rows", exact=True)).to_be_visible(timeout=WAIT)
+
+
+def test_too_large_a_file_is_refused_in_the_browser_with_the_limit(visit, tmp_path):
+    page = opened(visit)
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate((LARGEST_UPLOAD + 1) * 2**20)
+    page.set_input_files("input[type=file]", large)
+    expect(page.get_by_text(f"{LARGEST_UPLOAD}.0MB or smaller")).to_be_visible(timeout=WAIT)
+    assert "PUT" not in sent
