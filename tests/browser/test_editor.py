@@ -11,6 +11,11 @@ LINK = "playground?data=own&begin=small&points="
 TWO = LINK + "-2,-1,0;2,1,1"
 
 
+OTHER = """(before) => {
+  const hosts = [...document.querySelectorAll("*")].filter((e) => e.shadowRoot);
+  const canvas = hosts.map((e) => e.shadowRoot.querySelector("canvas.raster")).find(Boolean);
+  return canvas.toDataURL() !== before;
+}"""
 DIAMONDS = """() => {
   const hosts = [...document.querySelectorAll("*")].filter((e) => e.shadowRoot);
   const plot = hosts.map((e) => e.shadowRoot.querySelector(".plot")).find(Boolean);
@@ -41,7 +46,7 @@ def test_a_click_adds_a_point_a_drag_moves_it_and_both_are_trained_anew(visit):
     x, labels = typed(page)
     assert labels.tolist() == [0, 1, 1]
     assert abs(x[2] - [-3, 2]).max() < 0.05
-    assert page.locator("canvas.raster").first.evaluate("(canvas) => canvas.toDataURL()") != before
+    page.wait_for_function(OTHER, arg=before)
     page.mouse.move(*place(page, -2, -1))
     page.mouse.down()
     page.mouse.move(*place(page, -1, 0), steps=5)
