@@ -36,9 +36,9 @@ def live_figure(
     figure: LiveFigure,
     key: str,
     on_pick: Callable[[int], None] | None = None,
-    on_edit: Callable[[list[list[float]]], None] | None = None,
     ghost: Ghost | None = None,
     revealed: bool = True,
+    on_edit: Callable[[list[list[float]]], None] | None = None,
 ) -> dict[str, float]:
     """Show a live figure and return the values its sliders were last released at.
 
@@ -50,12 +50,12 @@ def live_figure(
         Names the figure on its page.
     on_pick : callable, optional
         Called with the index of a clicked mark before the page runs again.
-    on_edit : callable, optional
-        Called with all points, [x, y, class] each, when a hand has edited one.
     ghost : Ghost, optional
         The student's guess, laid over the figure.
     revealed : bool
         Whether pictures that answer the page's prediction are drawn.
+    on_edit : callable, optional
+        Called with all points, [x, y, class] each, when a hand has edited one.
 
     Returns
     -------

@@ -29,9 +29,7 @@ def lesson() -> None:
     figures = LESSON.figures(now)
     asked = not state.texts() and guess.value is not None
     ghost = guess_of(guess.value) if asked else None
-    stood = live_figure(
-        figures["maps"], "maps", on_edit=edited, ghost=ghost, revealed=guess.revealed
-    )
+    stood = live_figure(figures["maps"], "maps", None, ghost, guess.revealed, edited)
     state.undoing(playground.POINTS)
     state.offers(playground.CASES)
     if not finished:
@@ -92,14 +90,8 @@ def controls(now: SimpleNamespace) -> None:
     if now.data == "own":
         state.typed(playground.POINTS, tall=True, height=200)
     with st.container(horizontal=True):
-        state.choice(playground.BEGIN)
-        state.choice(playground.HIDDEN)
-        if now.hidden:
-            state.choice(playground.UNITS)
-        state.choice(playground.RATE)
-        state.choice(playground.MOMENTUM)
-        state.choice(playground.DECAY)
-        state.choice(playground.BATCH)
+        for control in playground.steps(now):
+            state.choice(control)
 
 
 lesson()

@@ -64,6 +64,12 @@ BATCH = Choice("batch", "Points a step", {"10": "10", "30": "30", "500": "all"},
 SEED = Count("seed", "Seed", 0, 9, 0)
 
 
+def steps(state: SimpleNamespace) -> list[Choice]:
+    """The controls of how a state's models are built and trained."""
+    units = [UNITS] if state.hidden else []
+    return [BEGIN, HIDDEN, *units, RATE, MOMENTUM, DECAY, BATCH]
+
+
 def setting(state: SimpleNamespace) -> Setting:
     """What a state says of the training, beside its points."""
     return Setting(
