@@ -10,7 +10,7 @@ from lib.lessons.playground import LESSON, fields
 from lib.lessons.playground.maps import guess_of
 from lib.lessons.playground.training import Training
 from lib.maths.losses import sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad
-from lib.maths.training import Run
+from lib.maths.training import Objective
 from lib.web import parts, state
 from lib.web.live import live_figure
 from lib.words import parsing
@@ -48,7 +48,7 @@ def lesson() -> None:
     live_figure(figures["curves"], "curves")
     parts.beliefs(NAME, **fields.beliefs())
     parts.check(NAME)
-    shown = [sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad, Run]
+    shown = [sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad, Objective.slope]
     parts.code(NAME, shown, **ringed)
     parts.prose(NAME, "sources")
 
