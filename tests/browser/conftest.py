@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.app import FIGURED, PATHS
 from tests.browser import driver
+
+expect.set_options(timeout=30_000)  # as long as Playwright's other waits: the machine may be busy
 
 
 def pytest_collection_modifyitems(items):

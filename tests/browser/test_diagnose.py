@@ -24,7 +24,7 @@ def test_a_loss_is_brought_from_start_and_placed(visit):
     field.press("Enter")
     expect(page.locator(MAIN)).to_have_text("0.3251 nats")
     page.get_by_text("is what guessing costs").first.wait_for()
-    assert "loss=0.3251" in page.url
+    page.wait_for_url(re.compile("loss=0.3251"))
 
 
 def test_a_refused_loss_is_explained_and_stays(visit):
