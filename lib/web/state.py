@@ -250,8 +250,13 @@ def undoing(control: Text) -> None:
     if refused:
         refuse(ValueError(refused))
     past = st.session_state.get(f"{place}.past")
+
+    def back() -> None:
+        if past:  # a second press may come before the button is gone
+            put(past.pop())
+
     if past:
-        st.button("Undo the last edit", on_click=lambda: put(past.pop()), key=f"{place}.undo")
+        st.button("Undo the last edit", on_click=back, key=f"{place}.undo")
 
 
 def offers(cases: Mapping[str, tuple[str, Mapping[str, str]]]) -> None:

@@ -10,7 +10,7 @@ from scipy.special import expit
 from lib.figures import numbers
 from lib.lessons.playground import CASES, DATA, LESSON, finished, training
 from lib.lessons.playground.maps import pulls
-from lib.lessons.playground.training import KEPT, NAMES, SIDES, Training
+from lib.lessons.playground.training import NAMES, SIDES, Training
 from lib.maths.losses import sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad
 from lib.words.text import comparison
 
@@ -179,8 +179,7 @@ def ringed(done: Training, epoch: int) -> Fields:
     """The ringed point, where the slider stands: the derivation and the code."""
     at = done.ringed
     place, y = done.points.x[at], int(done.points.labels[at])
-    kept = int(np.searchsorted(KEPT, epoch))
-    z = [float(done.logits(side, place)[kept]) for side in range(2)]
+    z = [done.logit(side, place, epoch) for side in range(2)]
     q = float(expit(z[1]))
     entropy = float(sigmoid_binary_cross_entropy_grad(z[1], y))
     square = float(sigmoid_squared_error_grad(z[1], y))

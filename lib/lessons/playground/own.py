@@ -49,7 +49,7 @@ def typed(points: list[list[float]]) -> str:
     >>> typed([[1.5, -2, 0], [0.25, 1, 1]])
     '1.5 -2 0\n0.25 1 1'
     """
-    return "\n".join(f"{x:.4g} {y:.4g} {label:g}" for x, y, label in points)
+    return "\n".join(" ".join(map(str, point)) for point in points)
 
 
 def _point(i: int, line: str) -> tuple[float, float, int]:

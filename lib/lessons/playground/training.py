@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 
 import numpy as np
@@ -152,12 +152,16 @@ class Training:
 
     def logits(self, side: int, x: NDArray) -> NDArray:
         """Logit of a place of the plane, (2,), at every kept epoch, (states,)."""
-        run = self.runs[side]
-        kept = [record.weights for record in run.records if record.weights is not None]
-        z = [float(run.network.logits(weights, x[None])[0, 0]) for weights in kept]
-        return np.array(z + z[-1:] * (len(KEPT) - len(z)))
+        return np.array([self.logit(side, x, epoch) for epoch in KEPT])
 
-    @property
+    def logit(self, side: int, x: NDArray, epoch: int) -> float:
+        """The same after one of these epochs; after the last one that there was, it stays."""
+        run = self.runs[side]
+        weights = (record.weights for record in run.records[epoch::-1])
+        last = next(each for each in weights if each is not None)
+        return float(run.network.logits(last, x[None])[0, 0])
+
+    @cached_property
     def ringed(self) -> int:
         """The point that is watched: of the wrongest at the start, one in their middle.
 
