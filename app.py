@@ -18,6 +18,7 @@ if __name__ != "__main__":
     # Asked for a page's session from elsewhere, Streamlit would ask a host far away who we are.
     net_util.get_external_ip = lambda: None
     with sound():
+        from lib.export.route import Downloads
         from lib.lessons.registry import warm
         from lib.web.head import BundleInHead
         from lib.web.headers import Headers, embedders
@@ -28,7 +29,7 @@ if __name__ != "__main__":
         import_module("lib.web.tables")
         warm()
     bounds = [Middleware(Headers, embedders()), Middleware(Limits, sessions())]
-    files = [Middleware(BundleInHead), Middleware(PackedOnce)]
+    files = [Middleware(Downloads), Middleware(BundleInHead), Middleware(PackedOnce)]
     app = st.App(__file__, middleware=[*bounds, *files])
 
 else:

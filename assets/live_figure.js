@@ -2,7 +2,8 @@
 // dragged. Every number shown was computed beforehand; this file only looks numbers up and draws.
 //
 // `mount(root, { bundle, onCommit, onPick, onEdit }).update(data)` needs no server; the adapter at the end is
-// all that Streamlit adds. A figure is made of read-outs, panels, sliders and presets, each a class
+// all that Streamlit adds. Where nothing answers a release (`alone`), the other sliders go back to
+// where the books were computed as soon as one is moved; `onChoose` may take over a preset. A figure is made of read-outs, panels, sliders and presets, each a class
 // that builds its part of the page and changes only what has changed; `Figure` joins them.
 
 const ROLES = ["model", "truth", "loss", "gradient", "rival-1", "rival-2", "rival-3", "rival-4"];
@@ -904,6 +905,7 @@ class Figure {
     move: (slider, index) => {
       this.#stop();
       this.#dirty = true;
+      this.#settle(slider);
       this.#show(slider, index);
     },
     release: () => this.#commit(),
@@ -922,6 +924,7 @@ class Figure {
     },
     play: (slider) => {
       if (this.#sweep) return this.#stop();
+      this.#settle(slider);
       const move = (...to) => {
         this.#dirty = true;
         this.#show(...to);
@@ -931,6 +934,16 @@ class Figure {
     },
   };
 
+  // A book knows the other sliders only where they stood when it was computed.
+  #settle(slider) {
+    if (!this.hooks.alone || slider === this.#moved) return;
+    for (const other of this.#sliders.values()) {
+      if (other !== slider) other.stand(other.spec.at);
+    }
+    this.#moved = slider;
+    this.#paint();
+  }
+
   #stop() {
     if (!this.#sweep) return;
     this.#sweep.stop();
@@ -938,8 +951,10 @@ class Figure {
     this.#commit();
   }
 
-  #choose({ set, hidden }) {
+  #choose(preset) {
     this.#stop();
+    if (this.hooks.onChoose?.(preset)) return;
+    const { set, hidden } = preset;
     this.#dirty = true;
     const places = Object.entries(set);
     for (const [key, index] of places) {

@@ -18,6 +18,7 @@ from lib.figures.ghost import Ghost, haunted, veiled
 from lib.web import state
 from lib.web.head import BUNDLE
 from lib.web.packed import FIGURE
+from lib.words.state import Choice
 
 HEAD_START = 0.2  # seconds in which a browser draws the figure that leads a page
 _ASSETS = Path(__file__).parents[2] / "assets"
@@ -35,7 +36,7 @@ export default (await import(address)).default;""",
 def live_figure(
     figure: LiveFigure,
     key: str,
-    on_pick: Callable[[int], None] | None = None,
+    picks: Choice | None = None,
     ghost: Ghost | None = None,
     revealed: bool = True,
     on_edit: Callable[[list[list[float]]], None] | None = None,
@@ -48,8 +49,8 @@ def live_figure(
         What to show. Slider keys are URL parameters: unique on a page.
     key : str
         Names the figure on its page.
-    on_pick : callable, optional
-        Called with the index of a clicked mark before the page runs again.
+    picks : Choice, optional
+        The control whose option of the same index a click on a mark chooses.
     ghost : Ghost, optional
         The student's guess, laid over the figure.
     revealed : bool
@@ -68,8 +69,8 @@ def live_figure(
         state.put(texts_of(figure, {**sent, **figure.release(sent)}))
 
     def pick() -> None:
-        if on_pick is not None:
-            on_pick(int(st.session_state[key].pick))
+        if picks is not None:
+            state.pick(picks, int(st.session_state[key].pick))
 
     def edit() -> None:
         # An edit that changes nothing is answered too: it stands on the screen.
@@ -80,12 +81,12 @@ def live_figure(
     values, edits = _standing(figure), f"{key}.edits"
     sent = st.session_state.get(key, {}).get("commit") or {}
     counted = {"edits": st.session_state[edits]} if edits in st.session_state else {}
+    named = {"picks": picks.name} if picks else {}
+    told = {"commits": sent.get("commits", 0), **counted, **named}
     over = veiled if not revealed else partial(haunted, ghost=ghost) if ghost else None
     _COMPONENT(
         key=key,
-        data=written(
-            figure, values, over, bundle=BUNDLE, commits=sent.get("commits", 0), **counted
-        ),
+        data=written(figure, values, over, bundle=BUNDLE, **told),
         on_commit_change=commit,
         on_pick_change=pick,
         on_edit_change=edit,

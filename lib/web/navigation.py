@@ -10,6 +10,8 @@ import streamlit as st
 from lib.web import memory
 from lib.words import text as words
 
+MARKS = "marks"  # the place that says what is solved
+
 
 def navigation() -> st.Page:
     """The course as the top bar, a menu a group; the page that is asked for."""
@@ -48,7 +50,8 @@ def way_on(current: st.Page) -> None:
         solved = memory.solved()
         marks = [lesson in solved for _, lesson, _ in course if words.has_check(lesson)]
         dots = "".join("○●"[mark] for mark in marks)
-        st.markdown(f"{dots} {sum(marks)} of {len(marks)} checks solved")
+        with st.container(key=MARKS, width="content"):
+            st.markdown(f"{dots} {sum(marks)} of {len(marks)} checks solved")
         if at + 1 < len(course):
             path, _, title = course[at + 1]
             st.page_link(path, label=f"{title} →")

@@ -292,9 +292,9 @@ def swap(label: str, first: Control, second: Control) -> None:
     st.button(label, on_click=exchange, key=f"{_here().name}.{first.name}.swap")
 
 
-def picks(control: Choice) -> Callable[[int], None]:
-    """Let a click on the mark of an index choose that option."""
-    return lambda index: put({control.name: list(control.options)[index]})
+def pick(control: Choice, index: int) -> None:
+    """Choose the option of an index, as a click on a figure's mark does."""
+    put({control.name: list(control.options)[index]})
 
 
 def refuse(error: ValueError) -> None:

@@ -132,7 +132,8 @@ class Count:
 class Text:
     """A text that the student types, read by `parse`, which raises ValueError with a sentence.
 
-    A link carries it if it has at most `longest` characters.
+    A link carries it if it has at most `longest` characters. `examples` are texts worth offering
+    where nothing can be worked out anew, as in a file.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Text:
     start: str
     parse: Callable[[str], Any] = str
     longest: int = LONGEST_IN_LINK
+    examples: tuple[str, ...] = ()
 
     def read(self, text: str) -> Any:  # noqa: ANN401
         """What the text means; the ValueError says what was wrong."""
@@ -173,6 +175,8 @@ class Lesson:
         From the values of the controls (attributes by their names) to its live figures by key.
     settle : callable, optional
         From the values to values that agree, where one control bounds another.
+    trains : bool
+        Whether each state trains models, so that who walks through many states walks through few.
 
     Raises
     ------
@@ -185,6 +189,7 @@ class Lesson:
     sliders: tuple[str, ...] = ()
     figures: Callable[[SimpleNamespace], Mapping[str, Any]] = _no_figures
     settle: Callable[[dict[str, Any]], dict[str, Any]] = field(default=dict)
+    trains: bool = False
 
     def __post_init__(self) -> None:
         if taken := TAKEN.intersection(control.name for control in self.controls):

@@ -42,7 +42,7 @@ def lesson() -> None:
         true_class(now)
     ghost = None if guess.value is None else fields.guess_of(guess.value, now)
     picked = {"binary": Y, "single": TRUE}.get(mode)
-    values = live_figure(figure, key, picked and state.picks(picked), ghost)
+    values = live_figure(figure, key, picked, ghost)
     own_logits(mode)
     numbers = fields.standing(now, figure, values)
     parts.prose(NAME, fields.intro_section(now), **fields.intro(now))

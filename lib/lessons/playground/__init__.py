@@ -109,6 +109,7 @@ LESSON = Lesson(
     (DATA, LEFT, RIGHT, BEGIN, HIDDEN, UNITS, RATE, MOMENTUM, DECAY, BATCH, SEED, POINTS),
     ("epoch", "at"),
     figures,
+    trains=True,
 )
 
 # Each makes one point of the lesson; `words.md` has a section for each, `case_<slug>`.

@@ -1,0 +1,109 @@
+"""A lesson as one file that needs no server and no network.
+
+python -m lib.export.offline gradients --link y=0 --app https://example.org > gradients.html
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import logging
+import os
+import sys
+import zlib
+from html import escape
+
+from lib.export import document
+from lib.export.states import Page, Reading
+from lib.lessons.registry import lessons
+from lib.words import text as words
+from lib.words.text import APP
+
+LARGEST = 2_000_000  # bytes of a file
+MOST = 40  # states with figures
+# What a browser unpacks by itself; the text is that of `zlib`, in letters.
+_UNPACK = """
+const unpack = async (id) => {
+  const letters = atob(document.getElementById(id).textContent);
+  const bytes = Uint8Array.from(letters, (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).text();
+};
+"""
+_START = """
+unpack("bundle").then((text) => {
+  course.bundle = new URL(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  course.load = async () => JSON.parse(await unpack("states"));
+  course.start(JSON.parse(document.getElementById("first").textContent));
+});
+"""
+
+
+def offline(lesson: str, link: str = "", app: str = "") -> str:
+    """A lesson as one HTML file, in the state that a link states.
+
+    Parameters
+    ----------
+    lesson : str
+        The page's name.
+    link : str
+        The query of its link.
+    app : str
+        Address of the running app, to which the file leads back; empty where there is none.
+
+    Returns
+    -------
+    str
+        The file, at most `LARGEST` bytes.
+    """
+
+    def href(address: str) -> str:
+        return f"{app.rstrip('/')}/{address.removeprefix('home')}" if app else ""
+
+    live = href(lesson)
+    reading = Reading(lesson, href)
+    reading.require(link)
+    bundle = _packed(document.bundle())
+    room = LARGEST - len(_file(reading.page, live, bundle).encode())
+    # What is deflated is written in letters, a third longer.
+    reading.grow(room * 3 // 4 * 9 // 10, MOST)
+    while len(file := _file(reading.page, live, bundle).encode()) > LARGEST:
+        reading.page.states.pop()
+    return file.decode()
+
+
+def _file(page: Page, live: str, bundle: str) -> str:
+    bar = f'<a href="{escape(live)}">{APP}: the running app</a>' if live else f"<span>{APP}</span>"
+    first = document.script_text(document.first_of(page))
+    states = _packed(document.script_text(document.states_of(page)))
+    scripts = [
+        f'<script type="application/json" id="first">{first}</script>',
+        f'<script type="text/plain" id="bundle">{bundle}</script>',
+        f'<script type="text/plain" id="states">{states}</script>',
+        f"<script>{document.scripts()}{_UNPACK}{_START}</script>",
+    ]
+    content = document.body(page, live, bar) + "".join(scripts)
+    head = f"<style>{document.styles()}</style>"
+    return document.document(words.page_title(page.lesson), head, content)
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def main() -> None:
+    """Write a lesson to the standard output."""
+    logging.disable()  # Streamlit's, about running without a server
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("lesson", choices=list(lessons()))
+    parser.add_argument("--link", default="", help="the query of the state that comes first")
+    parser.add_argument("--app", default="", help="address of the running app")
+    parser.add_argument("--behind", action="store_true", help="let other processes go first")
+    asked = parser.parse_args()
+    if asked.behind and hasattr(os, "nice"):
+        os.nice(10)
+    sys.stdout.write(offline(asked.lesson, asked.link, asked.app))
+
+
+if __name__ == "__main__":
+    main()
