@@ -196,6 +196,9 @@ def _slugs(node: Node, control: Choice | Choices, labels: Sequence[str]) -> list
 
 def _buttons(node: Node, around: Surroundings) -> Iterator[str]:
     control = around.control(node.key)
+    if control is None:
+        yield from _in_app_only(node, around)
+        return
     labels = [option.content for option in node.proto.options]
     shown = []
     for slug, label in _slugs(node, control, labels):

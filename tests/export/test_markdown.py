@@ -1,38 +1,16 @@
 """The words as HTML: every formula of the course, links, and text that is no HTML."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 
 from lib.export import markdown
 from lib.words import text as words
+from tests.export.html import Read
 
 ROOT = words.ASSETS
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 TEXTS = sorted(path for kind in ("md", "toml") for path in ROOT.rglob(f"*.{kind}"))
-
-
-class Balanced(HTMLParser):
-    """Follows the elements of a text, and what they say."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.open, self.said = [], []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        if tag not in ("br", "hr", "mspace", "img", "input", "mrow") or tag == "mrow":
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_startendtag(self, tag, attrs):
-        pass
-
-    def handle_data(self, data):
-        self.said.append(data)
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -42,10 +20,10 @@ def test_every_formula_of_the_course_has_mathml(path):
         html = markdown.html(latex)
         assert "<math" in html
         assert "<merror" not in html
-        read = Balanced(html)
+        read = Read(html)
         assert not read.open
         # A command that the converter does not know would stand there as letters.
-        assert "\\" not in "".join(read.said), formula
+        assert "\\" not in read.text, formula
 
 
 def test_a_number_of_thousands_is_one_number():
