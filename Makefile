@@ -3,7 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: run serve test check lint bench bench-load snippets clean
+.PHONY: run serve site test check lint bench bench-load snippets clean
 
 run: $(VENV)/.app
 	$(PYTHON) -m streamlit run app.py
@@ -16,6 +16,11 @@ BASE :=
 serve: $(VENV)/.app
 	@if [ $(REPLICAS) -gt 1 ]; then deploy/find_caddy.sh; fi
 	@exec $(PYTHON) -m lib.web.serve --port $(PORT) --replicas $(REPLICAS) --host "$(HOST)" --base "$(BASE)"
+
+# The course as files, below build/site; APP is the address of a running app, if there is one.
+APP :=
+site: $(VENV)/.browser
+	$(PYTHON) -m lib.export.site build/site --app "$(APP)"
 
 test: lint $(VENV)/.browser
 	-deploy/find_caddy.sh

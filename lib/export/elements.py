@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, Protocol
 
@@ -155,9 +156,14 @@ def _alert(node: Node, around: Surroundings) -> Iterator[str]:
 
 
 def _code(node: Node, around: Surroundings) -> Iterator[str]:
-    lines = highlight(node.proto.code_text, PythonLexer(), HtmlFormatter(nowrap=True))
+    lines = _colored(node.proto.code_text)
     copy = '<button type="button" class="copy">Copy</button>'
     yield f'<div class="code"><pre tabindex="0"><code>{lines}</code></pre>{copy}</div>'
+
+
+@lru_cache(maxsize=1024)
+def _colored(code: str) -> str:
+    return highlight(code, PythonLexer(), HtmlFormatter(nowrap=True))
 
 
 def _page_link(node: Node, around: Surroundings) -> Iterator[str]:

@@ -36,13 +36,14 @@ def html(text: str, href: Href = str) -> str:
     return "".join(blocks(text, href))
 
 
-def blocks(text: str, href: Href = str) -> list[str]:
+@lru_cache(maxsize=4096)
+def blocks(text: str, href: Href = str) -> tuple[str, ...]:
     r"""The paragraphs, lists, tables and formulas of a text, each as HTML.
 
     Examples
     --------
     >>> blocks("One.\n\nTwo.")
-    ['<p>One.</p>\n', '<p>Two.</p>\n']
+    ('<p>One.</p>\n', '<p>Two.</p>\n')
     """
     reader, env = _reader(), {"href": href}
     parts, part = [], []
@@ -51,7 +52,7 @@ def blocks(text: str, href: Href = str) -> list[str]:
         if token.level == 0 and token.nesting != 1:
             parts.append(reader.renderer.render(part, reader.options, env))
             part = []
-    return parts
+    return tuple(parts)
 
 
 def inline(text: str, href: Href = str) -> str:

@@ -38,9 +38,9 @@ class Downloads:
 
     def __init__(self, app: Application) -> None:
         self.app = app
-        self._files: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self.kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
         self._turn = asyncio.Lock()
-        self._waiting = 0
+        self.waiting = 0
 
     async def __call__(self, scope: Message, receive: Application, send: Application) -> None:
         """Answer one request."""
@@ -55,26 +55,33 @@ class Downloads:
         await answer(scope, receive, send)
 
     async def _answer(self, lesson: str, link: str, app: str) -> Response:
-        if self._waiting >= WAITING:
+        if self.waiting >= WAITING:
             return _sorry("Many are asking for a lesson as a file. Please try again in a minute.")
-        self._waiting += 1
+        self.waiting += 1
         try:
             async with self._turn:
                 file = await self._file(lesson, link, app)
         except TimeoutError:
             file = b""
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
         if not file:
             return _sorry("The file could not be made. The lesson itself still runs.")
         named = {"content-disposition": f'attachment; filename="{lesson}.html"'}
         return Response(file, media_type="text/html", headers=named)
 
     async def _file(self, *asked: str) -> bytes:
-        if asked in self._files:
-            self._files.move_to_end(asked)
-            return self._files[asked]
-        lesson, link, app = asked
+        if asked in self.kept:
+            self.kept.move_to_end(asked)
+            return self.kept[asked]
+        if file := await self._make(*asked):
+            self.kept[asked] = file
+        while len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
+        return file
+
+    async def _make(self, lesson: str, link: str, app: str) -> bytes:
+        """Run the page in a process of its own; nothing where that fails."""
         command = [sys.executable, "-m", "lib.export.offline", lesson, f"--link={link}"]
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -90,12 +97,7 @@ class Downloads:
         finally:
             if process.returncode is None:
                 process.kill()
-        if process.returncode:
-            return b""
-        self._files[asked] = file
-        while len(self._files) > KEPT:
-            self._files.popitem(last=False)
-        return file
+        return b"" if process.returncode else file
 
 
 def _origin(scope: Message) -> str:

@@ -87,6 +87,11 @@ class Reading:
         self._queue: list[Link] = []
         self._pieces: set[str] = set()
 
+    @property
+    def app(self) -> AppTest:
+        """The page as it was run last, before the prediction."""
+        return self._visit.before
+
     def require(self, link: Link) -> None:
         """Run the state of a link; what is wrong in it is corrected by the page."""
         self._take(ordered(self._visit.lesson, texts_in(link)))
@@ -145,7 +150,7 @@ class _Visit:
         self.lesson, self.href = lessons()[lesson], href
         self.page = Page(lesson)
         self.ways: dict[str, list[Link]] = {}  # links that presses lead to, by the kind of press
-        self._before, self._after, self._aside = (_enter(lesson) for _ in range(3))
+        self.before, self._after, self._aside = (_enter(lesson) for _ in range(3))
         self._texts: dict[str, str] = {}
         self._answers: dict[tuple, list[tuple[str, list[str]]]] = {}
         self._idle: set[str] = set()  # buttons that do not change the link
@@ -154,8 +159,8 @@ class _Visit:
     def at(self, link: Link) -> State:
         """The page at a link, before the prediction and after it."""
         self.ways = {"button": [], "preset": [], "control": []}
-        veiled = self._open(self._before, link)
-        guesses = [each.key for each in self._before.text_input if GUESS in each.key]
+        veiled = self._open(self.before, link)
+        guesses = [each.key for each in self.before.text_input if GUESS in each.key]
         if not guesses:
             return State(self._here, veiled, veiled)
         for key in guesses:

@@ -17,7 +17,7 @@ from tests.export.html import Read
 
 STATES = 20  # of a page
 # What Markdown says and HTML does not: addresses, and the numbers of a list.
-MARKS = re.compile(r"(?<=\])\([a-z_]+(\?[^)]*)?\)|^\d+\.(?= )", re.MULTILINE)
+MARKS = re.compile(r"(?<=\])\((https?:|[a-z_]+(?=[?)]))[^)]*\)|^\d+\.(?= )", re.MULTILINE)
 
 
 def states_of(lesson):
@@ -36,23 +36,14 @@ def digits(text):
 def read(request):
     """A page's reading at its states, each with the app at the same link."""
     reading = Reading(request.param, lambda address: f"#{address}")
-    at = open_page(request.param, unfolded=True)
-    at.session_state["visitor"] = VISITOR
     seen = []
     for texts in states_of(request.param):
-        go(at, texts)
         reading.require(urlencode(texts))
+        at = reading.app
         link = ordered(lessons()[request.param], link_of(at))
         state = next(state for state in reading.page.states if state.link == link)
         seen.append((state, said(at), figures(at)))
-    return SimpleNamespace(reading=reading, page=reading.page, seen=seen, at=at)
-
-
-def go(at, texts):
-    at.query_params.clear()
-    for name, text in texts.items():
-        at.query_params[name] = text
-    at.run()
+    return SimpleNamespace(reading=reading, page=reading.page, seen=seen)
 
 
 def test_every_number_of_the_app_is_in_the_file_in_the_same_order(read):
@@ -94,9 +85,9 @@ def test_a_press_leads_where_the_app_would_go(read):
     lesson, page, dice = lessons()[read.page.lesson], read.page, random.Random(0)
     leads = Read("".join(page.states[0].shown)).leads
     for link in dice.sample(leads, min(2, len(leads))):
-        go(read.at, texts_in(link))
+        at = open_page(lesson.name, **texts_in(link))
         read.reading.require(link)
-        shown = ordered(lesson, link_of(read.at))
+        shown = ordered(lesson, link_of(at))
         assert page.aliases.get(link, link) == shown
         assert shown in [state.link for state in page.states]
 
