@@ -10,8 +10,12 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lib.export import document
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SCREENS = {"wide": (1280, 800), "narrow": (360, 740)}
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -35,20 +39,26 @@ def draw(folder: Path) -> None:
     """
     from playwright.sync_api import sync_playwright  # only who builds a site needs a browser
 
-    pages = [path for path in sorted(folder.glob("*.html")) if _PLACE.search(_text(path))]
-    drawn: dict[Path, dict[str, str]] = {path: {} for path in pages}
     with sync_playwright() as playwright:
         found = next(filter(None, map(shutil.which, _BROWSERS)), None)
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        for name, (width, height) in SCREENS.items():
-            context = browser.new_context(viewport={"width": width, "height": height})
-            for path in pages:
-                page = context.new_page()
-                page.goto(path.absolute().as_uri())
-                page.wait_for_function(_DRAWN)
-                drawn[path][name] = page.evaluate(document.text_of("export/picture.js"))
-                page.close()
+        draw_with(browser, folder)
         browser.close()
+
+
+def draw_with(browser: Browser, folder: Path) -> None:
+    """Draw with a browser that runs already."""
+    pages = [path for path in sorted(folder.glob("*.html")) if _PLACE.search(_text(path))]
+    drawn: dict[Path, dict[str, str]] = {path: {} for path in pages}
+    for name, (width, height) in SCREENS.items():
+        context = browser.new_context(viewport={"width": width, "height": height})
+        for path in pages:
+            page = context.new_page()
+            page.goto(path.absolute().as_uri())
+            page.wait_for_function(_DRAWN)
+            drawn[path][name] = page.evaluate(document.text_of("export/picture.js"))
+            page.close()
+        context.close()
     for path, pictures in drawn.items():
         path.write_text(_with(_text(path), pictures), encoding="utf-8", newline="\n")
 
