@@ -1,8 +1,8 @@
 // A live figure: panels drawn by Plotly, sliders that turn the pages of flipbooks while they are
 // dragged. Every number shown was computed beforehand; this file only looks numbers up and draws.
 //
-// `mount(root, { bundle, onCommit, onPick, onEdit }).update(data)` needs no server; the adapter at the end is
-// all that Streamlit adds. A figure is made of read-outs, panels, sliders and presets, each a class
+// `mount(root, { bundle, onCommit, onPick, onEdit, onLeave }).update(data)` needs no server; the adapter at
+// the end is all that Streamlit adds. A figure is made of read-outs, panels, sliders and presets, each a class
 // that builds its part of the page and changes only what has changed; `Figure` joins them.
 
 const ROLES = ["model", "truth", "loss", "gradient", "rival-1", "rival-2", "rival-3", "rival-4"];
@@ -209,6 +209,7 @@ class Slider {
   index = 0;
   value = 0;
   held = false; // under a pointer
+  locked = false; // by the link
   keyed = false; // last moved by a key
   spec = null;
   book = null;
@@ -274,6 +275,13 @@ class Slider {
     this.input.max = spec.values.length - 1;
     this.input.value = this.index;
     this.button.hidden = !spec.play;
+  }
+
+  // What a link leaves out, and what it keeps where it stands: also what would move that.
+  restrict(hide, lock) {
+    this.box.hidden = hide.includes(this.spec.key);
+    this.locked = [this.spec.key, ...this.book.sliders.map(([key]) => key)].some((key) => lock.includes(key));
+    this.input.disabled = this.button.disabled = this.locked;
   }
 
   get last() {
@@ -358,13 +366,15 @@ class Presets {
   box = make("div", { className: "presets", role: "group", ariaLabel: "Presets" });
   #buttons = new Map(); // label -> button, kept so that a pressed one keeps the focus
 
-  update(specs, choose) {
+  // Those that would move a locked slider cannot be pressed.
+  update(specs, locked, choose) {
     this.box.hidden = specs.length === 0;
     const kept = this.#buttons;
     this.#buttons = new Map();
     for (const spec of specs) {
       const button = kept.get(spec.label) ?? makeButton("preset", spec.label);
       button.onclick = () => choose(spec);
+      button.disabled = Object.keys({ ...spec.set, ...spec.hidden }).some((key) => locked.includes(key));
       this.#buttons.set(spec.label, button);
     }
     arrange(this.box, [...this.#buttons.values()]);
@@ -715,7 +725,7 @@ class Panel {
     const frame = this.#frameOf(sliders);
     frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
     this.size = [plot.clientWidth, plot.clientHeight].join();
-    const size = plot.clientWidth < 480 ? 13 : 16;
+    const size = plot.clientWidth < 480 && !root.classList.contains("projected") ? 13 : 16;
     layout.font = { ...layout.font, size, family: getComputedStyle(root).fontFamily };
     layout.autosize = true;
     this.drawn = true;
@@ -776,6 +786,8 @@ class Figure {
   #timer = null;
   #sweep = null;
   #moved = null; // the slider that moved last
+  #asked = undefined; // what Python says of the projector
+  #stage = null; // where it is shown then
 
   constructor(root, { bundle, onCommit, ...hooks }) {
     this.root = root;
@@ -808,12 +820,30 @@ class Figure {
     adoptPalette(this.root);
     this.#grow();
     this.board.classList.toggle("beside", data.beside);
-    this.board.classList.toggle("few", data.sliders.length === 1);
+    const { hide = [], lock = [] } = data;
+    this.board.classList.toggle("few", data.sliders.filter(({ key }) => !hide.includes(key)).length === 1);
     this.#readouts.update(data.readouts);
     this.#updateSliders(data.sliders, late || this.#dirty || held || this.#sweep !== null);
-    this.#presets.update(data.presets, (preset) => this.#choose(preset));
+    for (const slider of this.#sliders.values()) slider.restrict(hide, lock);
+    const locked = [...lock, ...[...this.#sliders].flatMap(([key, each]) => (each.locked ? key : []))];
+    const presets = hide.includes("presets") ? [] : data.presets;
+    this.#presets.update(presets, locked, (preset) => this.#choose(preset));
     this.#updatePanels(data.panels);
     this.#paint();
+    this.#project(data.projector);
+  }
+
+  // Before a class, where the link says so; whoever has left it stays away until it says so anew.
+  #project(asked) {
+    const { script, task } = asked ?? this.#asked ?? {};
+    const turns = Boolean(asked) !== Boolean(this.#asked);
+    this.#asked = asked;
+    if (!turns) return;
+    import(new URL(script, document.baseURI)).then(({ stage }) => {
+      this.#stage = stage;
+      if (this.#asked && this.#alive) stage.join(this.root, task, this.hooks.onLeave);
+      else stage.quit(this.root);
+    });
   }
 
   #updateSliders(specs, keep) {
@@ -1003,6 +1033,10 @@ class Figure {
 
   // On a large screen, as before a class, pictures and all that is written in them are larger.
   #grow() {
+    if (this.root.classList.contains("projected")) {
+      const scale = Math.max(1, Math.min(innerHeight / 675, innerWidth / 1000));
+      return this.root.style.setProperty("--scale", scale);
+    }
     const wide = this.root.clientWidth > 760 && !this.root.classList.contains("printing");
     const growth = wide ? Math.min(1.5, Math.max(1, innerHeight / USUAL_HEIGHT)) : 1;
     this.root.style.setProperty("--growth", growth);
@@ -1027,6 +1061,7 @@ class Figure {
     this.#sizes.disconnect();
     this.approach.disconnect();
     this.#gone.abort();
+    this.#stage?.quit(this.root);
     this.#alive = false; // nothing is drawn any more
     for (const panel of this.#panels.splice(0)) this.#drop(panel);
     this.root.replaceChildren();
@@ -1050,6 +1085,7 @@ export default function ({ parentElement, data: bytes, setStateValue, setTrigger
       onCommit: (commit) => setStateValue("commit", commit),
       onPick: (index) => setTriggerValue("pick", index),
       onEdit: (points) => setTriggerValue("edit", { points }),
+      onLeave: () => setTriggerValue("leave", true),
     });
     mounted.set(parentElement, figure);
   }
