@@ -625,6 +625,7 @@ class Panel {
   changed = false; // since it was drawn
   spec = null;
   #moving = new Map(); // trace name -> its place in the picture
+  #turning = null; // the frame that is under way
   raster = null;
   #editor = null;
 
@@ -714,22 +715,30 @@ class Panel {
     _fullLayout._skipDefaults = true;
     frame.traces.forEach((trace, i) => Object.assign(_fullData[trace], frame.data[i]));
     // Plotly rejects the promise of a frame that a newer one overtakes.
-    Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {});
+    const turning = Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {});
+    this.#turning = turning;
+    turning.then(() => this.#turning === turning && (this.#turning = null));
   }
 
   async draw(Plotly, sliders) {
     const { plot, root } = this;
+    this.drawn = true;
+    this.changed = false;
+    this.size = [plot.clientWidth, plot.clientHeight].join();
+    // A frame that is still under way would draw axes of an older size over the new ones.
+    if (this.#turning) await this.#turning;
+    if (!plot.isConnected) return;
     const resolve = adoptPalette(root);
     this.Plotly = Plotly;
     const { data: traces, layout } = JSON.parse(resolve(JSON.stringify(this.spec.figure)));
     const frame = this.#frameOf(sliders);
     frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
-    this.size = [plot.clientWidth, plot.clientHeight].join();
-    const size = plot.clientWidth < 480 && !root.classList.contains("projected") ? 13 : 16;
+    const projected = root.classList.contains("projected");
+    const size = plot.clientWidth < (projected ? 350 : 480) ? 13 : 16;
+    // Before a class no tick is smaller than the others.
+    for (const axis of ["xaxis", "yaxis"]) if (projected) delete layout[axis].tickfont;
     layout.font = { ...layout.font, size, family: getComputedStyle(root).fontFamily };
     layout.autosize = true;
-    this.drawn = true;
-    this.changed = false;
     if (plot._fullLayout) plot._fullLayout._skipDefaults = false;
     await Plotly.react(plot, traces, layout, { displayModeBar: false, responsive: false });
     this.#underlay(resolve);
