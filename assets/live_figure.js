@@ -280,7 +280,8 @@ class Slider {
   // What a link leaves out, and what it keeps where it stands: also what would move that.
   restrict(hide, lock) {
     this.box.hidden = hide.includes(this.spec.key);
-    this.locked = [this.spec.key, ...this.book.sliders.map(([key]) => key)].some((key) => lock.includes(key));
+    const moves = this.book.sliders.filter(([, values]) => values.some((value) => value !== values[0]));
+    this.locked = [this.spec.key, ...moves.map(([key]) => key)].some((key) => lock.includes(key));
     this.input.disabled = this.button.disabled = this.locked;
   }
 
@@ -625,12 +626,12 @@ class Panel {
   changed = false; // since it was drawn
   spec = null;
   #moving = new Map(); // trace name -> its place in the picture
-  #turning = null; // the frame that is under way
   raster = null;
   #editor = null;
 
-  constructor(root, { onPick, onEdit }) {
+  constructor(root, { onPick, onEdit }, onMisfit) {
     this.root = root;
+    this.onMisfit = onMisfit;
     this.onPick = onPick;
     this.onEdit = onEdit;
     this.plot.setAttribute("role", "img");
@@ -714,31 +715,33 @@ class Panel {
     const { _fullLayout, _fullData } = this.plot;
     _fullLayout._skipDefaults = true;
     frame.traces.forEach((trace, i) => Object.assign(_fullData[trace], frame.data[i]));
+    // A frame that ends after the picture was drawn in another size leaves its axes in the old one.
+    const before = this.size;
+    const again = () => {
+      if (before === this.size) return;
+      this.size = "";
+      this.onMisfit();
+    };
     // Plotly rejects the promise of a frame that a newer one overtakes.
-    const turning = Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {});
-    this.#turning = turning;
-    turning.then(() => this.#turning === turning && (this.#turning = null));
+    Plotly.animate(this.plot, frame, AT_ONCE).then(again, () => {});
   }
 
   async draw(Plotly, sliders) {
     const { plot, root } = this;
-    this.drawn = true;
-    this.changed = false;
-    this.size = [plot.clientWidth, plot.clientHeight].join();
-    // A frame that is still under way would draw axes of an older size over the new ones.
-    if (this.#turning) await this.#turning;
-    if (!plot.isConnected) return;
     const resolve = adoptPalette(root);
     this.Plotly = Plotly;
     const { data: traces, layout } = JSON.parse(resolve(JSON.stringify(this.spec.figure)));
     const frame = this.#frameOf(sliders);
     frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
+    this.size = [plot.clientWidth, plot.clientHeight].join();
     const projected = root.classList.contains("projected");
     const size = plot.clientWidth < (projected ? 350 : 480) ? 13 : 16;
     // Before a class no tick is smaller than the others.
     for (const axis of ["xaxis", "yaxis"]) if (projected) delete layout[axis].tickfont;
     layout.font = { ...layout.font, size, family: getComputedStyle(root).fontFamily };
     layout.autosize = true;
+    this.drawn = true;
+    this.changed = false;
     if (plot._fullLayout) plot._fullLayout._skipDefaults = false;
     await Plotly.react(plot, traces, layout, { displayModeBar: false, responsive: false });
     this.#underlay(resolve);
@@ -870,7 +873,7 @@ class Figure {
   #updatePanels(specs) {
     while (this.#panels.length > specs.length) this.#drop(this.#panels.pop());
     while (this.#panels.length < specs.length) {
-      const panel = new Panel(this.root, this.hooks);
+      const panel = new Panel(this.root, this.hooks, () => this.#fit());
       if (this.#broken) panel.complain();
       this.#panels.push(panel);
       this.#panelBox.append(panel.box);

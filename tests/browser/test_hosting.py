@@ -85,7 +85,7 @@ def test_a_course_in_the_setting_may_embed_a_lesson_and_another_may_not(served, 
 
 def test_the_code_that_share_gives_shows_the_lesson_in_the_course(served, course, page):
     served.start()
-    driver.open_page(page, f"{served.address}/loss_curve?q=0.25&hide=code&task=Why?")
+    driver.open_page(page, f"{served.address}/loss_curve?q=0.25&hide=code&task=Where?")
     page.get_by_role("button", name="Share").click()
     page.get_by_text(f"Pages of {served.course} may show it.").wait_for()
     course.frame = page.locator(".share .frame").input_value()
@@ -93,7 +93,7 @@ def test_the_code_that_share_gives_shows_the_lesson_in_the_course(served, course
     lesson = page.frame_locator("iframe")
     lesson.locator(".live-figure .main-svg").first.wait_for()
     lesson.locator(".slider output", has_text="0.250").wait_for()
-    lesson.get_by_text("Why?", exact=True).wait_for()
+    lesson.get_by_text("Where?", exact=True).wait_for()
     assert not lesson.get_by_text("The code behind it").count()
     # There, too, it can be shared and projected.
     lesson.get_by_role("button", name="Share").click()
