@@ -41,8 +41,6 @@ _ALONE = """<style>
 def control() -> None:
     """Draw the control; to be called when the page has drawn what can be shared."""
     alone = state.hidden("navigation")
-    if alone:
-        st.html(_ALONE)
     if alone != st.session_state["alone"]:
         st.rerun()  # what stands below the page is outside its fragment
     with (
@@ -51,6 +49,8 @@ def control() -> None:
     ):
         if box.open:
             _inside()
+    if alone:
+        st.html(_ALONE)
 
 
 def _inside() -> None:

@@ -99,7 +99,7 @@ def test_the_code_that_share_gives_shows_the_lesson_in_the_course(served, course
     lesson.get_by_role("button", name="Share").click()
     link = lesson.locator(".share .link")
     link.wait_for()
-    assert link.input_value() == f"{served.address}/loss_curve?q=0.25&hide=code&task=Why%3F"
+    assert link.input_value() == f"{served.address}/loss_curve?q=0.25&hide=code&task=Where%3F"
     lesson.get_by_role("button", name="Project this page").click()
     lesson.locator(".projected").wait_for()
 
