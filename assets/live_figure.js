@@ -1,9 +1,10 @@
 // A live figure: panels drawn by Plotly, sliders that turn the pages of flipbooks while they are
 // dragged. Every number shown was computed beforehand; this file only looks numbers up and draws.
 //
-// `mount(root, { bundle, onCommit, onPick, onEdit }).update(data)` needs no server; the adapter at the end is
-// all that Streamlit adds. Where nothing answers a release (`alone`), the other sliders go back to
-// where the books were computed as soon as one is moved; `onChoose` may take over a preset. A figure is made of read-outs, panels, sliders and presets, each a class
+// `mount(root, { bundle, onCommit, onPick, onEdit, onLeave }).update(data)` needs no server; the adapter at
+// the end is all that Streamlit adds. Where nothing answers a release (`alone`), the other sliders go back
+// to where the books were computed as soon as one is moved, and `onChoose` may take over a preset.
+// A figure is made of read-outs, panels, sliders and presets, each a class
 // that builds its part of the page and changes only what has changed; `Figure` joins them.
 
 const ROLES = ["model", "truth", "loss", "gradient", "rival-1", "rival-2", "rival-3", "rival-4"];
@@ -210,6 +211,7 @@ class Slider {
   index = 0;
   value = 0;
   held = false; // under a pointer
+  locked = false; // by the link
   keyed = false; // last moved by a key
   spec = null;
   book = null;
@@ -275,6 +277,14 @@ class Slider {
     this.input.max = spec.values.length - 1;
     this.input.value = this.index;
     this.button.hidden = !spec.play;
+  }
+
+  // What a link leaves out, and what it keeps where it stands: also what would move that.
+  restrict(hide, lock) {
+    this.box.hidden = hide.includes(this.spec.key);
+    const moves = this.book.sliders.filter(([, values]) => values.some((value) => value !== values[0]));
+    this.locked = [this.spec.key, ...moves.map(([key]) => key)].some((key) => lock.includes(key));
+    this.input.disabled = this.button.disabled = this.locked;
   }
 
   get last() {
@@ -359,13 +369,15 @@ class Presets {
   box = make("div", { className: "presets", role: "group", ariaLabel: "Presets" });
   #buttons = new Map(); // label -> button, kept so that a pressed one keeps the focus
 
-  update(specs, choose) {
+  // Those that would move a locked slider cannot be pressed.
+  update(specs, locked, choose) {
     this.box.hidden = specs.length === 0;
     const kept = this.#buttons;
     this.#buttons = new Map();
     for (const spec of specs) {
       const button = kept.get(spec.label) ?? makeButton("preset", spec.label);
       button.onclick = () => choose(spec);
+      button.disabled = Object.keys({ ...spec.set, ...spec.hidden }).some((key) => locked.includes(key));
       this.#buttons.set(spec.label, button);
     }
     arrange(this.box, [...this.#buttons.values()]);
@@ -619,8 +631,9 @@ class Panel {
   raster = null;
   #editor = null;
 
-  constructor(root, { onPick, onEdit }) {
+  constructor(root, { onPick, onEdit }, onMisfit) {
     this.root = root;
+    this.onMisfit = onMisfit;
     this.onPick = onPick;
     this.onEdit = onEdit;
     this.plot.setAttribute("role", "img");
@@ -704,8 +717,15 @@ class Panel {
     const { _fullLayout, _fullData } = this.plot;
     _fullLayout._skipDefaults = true;
     frame.traces.forEach((trace, i) => Object.assign(_fullData[trace], frame.data[i]));
+    // A frame that ends after the picture was drawn in another size leaves its axes in the old one.
+    const before = this.size;
+    const again = () => {
+      if (before === this.size) return;
+      this.size = "";
+      this.onMisfit();
+    };
     // Plotly rejects the promise of a frame that a newer one overtakes.
-    Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {});
+    Plotly.animate(this.plot, frame, AT_ONCE).then(again, () => {});
   }
 
   async draw(Plotly, sliders) {
@@ -716,7 +736,10 @@ class Panel {
     const frame = this.#frameOf(sliders);
     frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
     this.size = [plot.clientWidth, plot.clientHeight].join();
-    const size = plot.clientWidth < 480 ? 13 : 16;
+    const projected = root.classList.contains("projected");
+    const size = plot.clientWidth < (projected ? 350 : 480) ? 13 : 16;
+    // Before a class no tick is smaller than the others.
+    for (const axis of ["xaxis", "yaxis"]) if (projected) delete layout[axis].tickfont;
     layout.font = { ...layout.font, size, family: getComputedStyle(root).fontFamily };
     layout.autosize = true;
     this.drawn = true;
@@ -777,6 +800,8 @@ class Figure {
   #timer = null;
   #sweep = null;
   #moved = null; // the slider that moved last
+  #asked = undefined; // what Python says of the projector
+  #stage = null; // where it is shown then
 
   constructor(root, { bundle, onCommit, ...hooks }) {
     this.root = root;
@@ -809,12 +834,30 @@ class Figure {
     adoptPalette(this.root);
     this.#grow();
     this.board.classList.toggle("beside", data.beside);
-    this.board.classList.toggle("few", data.sliders.length === 1);
+    const { hide = [], lock = [] } = data;
+    this.board.classList.toggle("few", data.sliders.filter(({ key }) => !hide.includes(key)).length === 1);
     this.#readouts.update(data.readouts);
     this.#updateSliders(data.sliders, late || this.#dirty || held || this.#sweep !== null);
-    this.#presets.update(data.presets, (preset) => this.#choose(preset));
+    for (const slider of this.#sliders.values()) slider.restrict(hide, lock);
+    const locked = [...lock, ...[...this.#sliders].flatMap(([key, each]) => (each.locked ? key : []))];
+    const presets = hide.includes("presets") ? [] : data.presets;
+    this.#presets.update(presets, locked, (preset) => this.#choose(preset));
     this.#updatePanels(data.panels);
     this.#paint();
+    this.#project(data.projector);
+  }
+
+  // Before a class, where the link says so; whoever has left it stays away until it says so anew.
+  #project(asked) {
+    const { script, task } = asked ?? this.#asked ?? {};
+    const turns = Boolean(asked) !== Boolean(this.#asked);
+    this.#asked = asked;
+    if (!turns) return;
+    import(new URL(script, document.baseURI)).then(({ stage }) => {
+      this.#stage = stage;
+      if (this.#asked && this.#alive) stage.join(this.root, task, this.hooks.onLeave);
+      else stage.quit(this.root);
+    });
   }
 
   #updateSliders(specs, keep) {
@@ -832,7 +875,7 @@ class Figure {
   #updatePanels(specs) {
     while (this.#panels.length > specs.length) this.#drop(this.#panels.pop());
     while (this.#panels.length < specs.length) {
-      const panel = new Panel(this.root, this.hooks);
+      const panel = new Panel(this.root, this.hooks, () => this.#fit());
       if (this.#broken) panel.complain();
       this.#panels.push(panel);
       this.#panelBox.append(panel.box);
@@ -1018,6 +1061,10 @@ class Figure {
 
   // On a large screen, as before a class, pictures and all that is written in them are larger.
   #grow() {
+    if (this.root.classList.contains("projected")) {
+      const scale = Math.max(1, Math.min(innerHeight / 675, innerWidth / 1000));
+      return this.root.style.setProperty("--scale", scale);
+    }
     const wide = this.root.clientWidth > 760 && !this.root.classList.contains("printing");
     const growth = wide ? Math.min(1.5, Math.max(1, innerHeight / USUAL_HEIGHT)) : 1;
     this.root.style.setProperty("--growth", growth);
@@ -1042,6 +1089,7 @@ class Figure {
     this.#sizes.disconnect();
     this.approach.disconnect();
     this.#gone.abort();
+    this.#stage?.quit(this.root);
     this.#alive = false; // nothing is drawn any more
     for (const panel of this.#panels.splice(0)) this.#drop(panel);
     this.root.replaceChildren();
@@ -1065,6 +1113,7 @@ export default function ({ parentElement, data: bytes, setStateValue, setTrigger
       onCommit: (commit) => setStateValue("commit", commit),
       onPick: (index) => setTriggerValue("pick", index),
       onEdit: (points) => setTriggerValue("edit", { points }),
+      onLeave: () => setTriggerValue("leave", true),
     });
     mounted.set(parentElement, figure);
   }

@@ -18,6 +18,7 @@ window.__streamlit = {
   style.color = theme.textColor;
   style.setProperty("--heading", theme.headingFont);
   const written = () => {
+    if (document.querySelector("[data-projected]")) return true;
     const heading = document.querySelector('[data-testid="stHeading"]');
     if (heading) return getComputedStyle(heading).visibility === "visible";
     return document.querySelector('[data-test-script-state="notRunning"] [data-testid="stElementContainer"]');

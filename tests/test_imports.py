@@ -13,6 +13,7 @@ OURS = {
     "numpy",
     "scipy",
     "plotly",
+    "segno",
     "pandas",
     "pyarrow",
     "lib",
@@ -26,7 +27,16 @@ FLOORS = {
     "lib/figures": {"numpy", "scipy", "plotly", "lib.maths"},
     "lib/lessons": {"numpy", "scipy", "plotly", "lib.maths", "lib.figures", "lib.words"},
     # pandas and pyarrow, which Streamlit brings, read tables here; the floors below get arrays.
-    "lib/web": {"streamlit", "starlette", "pandas", "pyarrow", "numpy", "lib.figures", "lib.words"},
+    "lib/web": {
+        "streamlit",
+        "starlette",
+        "segno",
+        "pandas",
+        "pyarrow",
+        "numpy",
+        "lib.figures",
+        "lib.words",
+    },
     "pages": {"streamlit", "lib.web", "lib.lessons", "lib.words", "lib.maths"},
     # Runs the pages as a browser would, so it stands above them.
     "lib/export": {

@@ -18,6 +18,7 @@ from pygments.lexers import PythonLexer
 
 from lib.export import markdown
 from lib.web.navigation import MARKS
+from lib.web.share import PLACE as SHARE
 from lib.words import text as words
 from lib.words.state import Choice, Choices, Control, Count, Text
 
@@ -82,6 +83,8 @@ def _lessons() -> list[str]:
 
 
 def _flex(node: Node, around: Surroundings) -> Iterator[str]:
+    if node.proto.id.endswith(SHARE):
+        return  # a file is what was shared
     if node.proto.id.endswith(MARKS):
         checks = " ".join(lesson for lesson in _lessons() if words.has_check(lesson))
         yield f'<p class="marks" data-checks="{checks}"></p>'
@@ -146,6 +149,10 @@ def _caption(node: Node, around: Surroundings) -> Iterator[str]:
     yield f'<div class="words small">{markdown.html(node.proto.body, around.href)}</div>'
 
 
+def _text(node: Node, around: Surroundings) -> Iterator[str]:
+    yield f'<p class="text">{escape(node.proto.body)}</p>'
+
+
 def _divider(node: Node, around: Surroundings) -> Iterator[str]:
     yield "<hr>"
 
@@ -194,6 +201,11 @@ def _label(node: Node) -> str:
     return f"<span{seen}>{markdown.inline(node.proto.label)}</span>"
 
 
+def _kept(node: Node) -> str:
+    """What locks a widget that a link keeps where it stands."""
+    return " disabled" if node.proto.disabled else ""
+
+
 def _slugs(node: Node, control: Choice | Choices, labels: Sequence[str]) -> list[tuple[str, str]]:
     """The options that a widget shows, as a link states them, each with its words."""
     slug_of = {label: slug for slug, label in control.options.items()}
@@ -217,7 +229,8 @@ def _buttons(node: Node, around: Surroundings) -> Iterator[str]:
             pressed, to = slug == text, slug
         link = escape(around.leads(control, to))
         shown.append(
-            f'<button type="button" aria-pressed="{str(pressed).lower()}" data-to="{link}">'
+            f'<button type="button" aria-pressed="{str(pressed).lower()}" data-to="{link}"'
+            f"{_kept(node)}>"
             f"{markdown.inline(label)}</button>"
         )
     name = escape(node.proto.label)
@@ -254,7 +267,7 @@ def _list(
         f"{escape(label)}</option>"
         for slug, label in pairs
     )
-    return f'<label class="control">{_label(node)}<select>{options}</select></label>'
+    return f'<label class="control">{_label(node)}<select{_kept(node)}>{options}</select></label>'
 
 
 def _typed(node: Node, around: Surroundings) -> Iterator[str]:
@@ -359,6 +372,8 @@ _SHOWN = {
     "subheader": _heading,
     "markdown": _markdown,
     "caption": _caption,
+    "text": _text,
+    "html": _nothing,  # the app hides its navigation so
     "divider": _divider,
     "success": _alert,
     "warning": _alert,

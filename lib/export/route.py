@@ -18,12 +18,12 @@ from starlette.responses import PlainTextResponse, Response
 from lib.export.states import ROOT, ordered
 from lib.lessons.registry import lessons
 from lib.web.packed import Application, Message
+from lib.web.share import OFFLINE
 
-PLACE = "offline"
 KEPT = 12  # files of at most two megabytes
 WAITING = 8  # visitors who wait for a file
 PATIENCE = 120.0  # seconds that a file may take
-_PATH = re.compile(rf"(?P<base>.*)/{PLACE}/(?P<lesson>\w+)\.html")
+_PATH = re.compile(rf"(?P<base>.*)/{OFFLINE}/(?P<lesson>\w+)\.html")
 _HOST = re.compile(r"[\w.-]{1,250}(:\d{1,5})?|\[[\da-fA-F:.]{2,45}\](:\d{1,5})?")
 
 

@@ -22,7 +22,7 @@ from lib.figures.flipbook import LiveFigure
 from lib.lessons.registry import lessons
 from lib.web.live import texts_of
 from lib.words import text as words
-from lib.words.state import FOLDS, Control, Lesson, Text
+from lib.words.state import FOLDS, SHARED, Control, Lesson, Text
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 120  # seconds that a page may run
@@ -140,7 +140,8 @@ def texts_in(link: Link) -> dict[str, str]:
 
 def ordered(lesson: Lesson, texts: Mapping[str, str]) -> Link:
     """The link that states texts, in the order in which the page writes them."""
-    return urlencode({name: texts[name] for name in lesson.names if name in texts})
+    names = (*lesson.names, *(name for name in SHARED if name != "view"))
+    return urlencode({name: texts[name] for name in names if name in texts})
 
 
 class _Visit:
@@ -240,7 +241,8 @@ class _Visit:
 
     def figure(self, key: str, data: dict) -> str:
         """Take a live figure into the page; its name there."""
-        held = {name: data[name] for name in ("beside", "readouts", "presets")}
+        told = ("beside", "readouts", "presets", "hide", "lock")
+        held = {name: data[name] for name in told if name in data}
         held["panels"] = [self._part(panel) for panel in data["panels"]]
         held["at"] = [slider["at"] for slider in data["sliders"]]
         held["sliders"] = [self._part({**slider, "at": 0}) for slider in data["sliders"]]

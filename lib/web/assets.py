@@ -19,7 +19,7 @@ from lib.words import text as words
 ROOT = Path(__file__).parents[2]
 _VENDORED = re.compile(r"^\| `([^`]+)` .* `([0-9a-f]{64})` \|$", re.MULTILINE)
 _READ: dict[str, Callable[[str], object]] = {".toml": tomllib.loads, ".json": json.loads}
-_TEXTS = (".css", ".js", ".md", ".py", ".svg", *_READ)
+_TEXTS = (".css", ".html", ".js", ".md", ".py", ".svg", *_READ)
 _ASKED_FOR = ("favicon.svg",)  # by Streamlit, when the first page opens
 
 

@@ -17,7 +17,7 @@ from lib.figures.flipbook import LiveFigure, written
 from lib.figures.ghost import Ghost, haunted, veiled
 from lib.web import state
 from lib.web.head import BUNDLE
-from lib.web.packed import FIGURE
+from lib.web.packed import FIGURE, PROJECTOR
 from lib.words.state import Choice
 
 HEAD_START = 0.2  # seconds in which a browser draws the figure that leads a page
@@ -78,18 +78,22 @@ def live_figure(
         if on_edit is not None:
             on_edit(st.session_state[key].edit["points"])
 
+    def leave() -> None:
+        state.correct({"view": None})
+
     values, edits = _standing(figure), f"{key}.edits"
     sent = st.session_state.get(key, {}).get("commit") or {}
-    counted = {"edits": st.session_state[edits]} if edits in st.session_state else {}
-    named = {"picks": picks.name} if picks else {}
-    told = {"commits": sent.get("commits", 0), **counted, **named}
+    more = {"edits": st.session_state[edits]} if edits in st.session_state else {}
+    more |= {"picks": picks.name} if picks else {}
+    more |= _as_shared(figure)
     over = veiled if not revealed else partial(haunted, ghost=ghost) if ghost else None
     _COMPONENT(
         key=key,
-        data=written(figure, values, over, bundle=BUNDLE, **told),
+        data=written(figure, values, over, bundle=BUNDLE, commits=sent.get("commits", 0), **more),
         on_commit_change=commit,
         on_pick_change=pick,
         on_edit_change=edit,
+        on_leave_change=leave,
     )
     if _leads():
         # What is sent in one go is rendered in one go, and the picture would come last. Preloaded
@@ -120,8 +124,21 @@ def _standing(figure: LiveFigure) -> dict[str, float]:
         if value is not None and not slider.derived:
             values[slider.key] = value
     values.update(figure.settle(values))
-    state.put(texts_of(figure, values))
+    state.correct(texts_of(figure, values))
     return values
+
+
+def _as_shared(figure: LiveFigure) -> dict[str, object]:
+    """What the page's link says of how a figure is shown; nothing where it says nothing."""
+    sliders = {s.key: s.label for s in figure.sliders if not s.hidden}
+    state.seen().update(sliders)
+    keys = [*sliders, "presets"]
+    said = {
+        which: [k for k in keys if k in state.stated_names(which)] for which in ("hide", "lock")
+    }
+    if state.projected():
+        said["projector"] = {"script": PROJECTOR, "task": state.stated("task") or ""}
+    return {which: told for which, told in said.items() if told}
 
 
 def _leads() -> bool:

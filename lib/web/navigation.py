@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from lib.web import memory
+from lib.web import memory, state
 from lib.words import text as words
 
 MARKS = "marks"  # the place that says what is solved
@@ -42,6 +42,9 @@ def way_on(current: st.Page) -> None:
         for lesson, title in group["pages"].items()
     ]
     at = [lesson for _, lesson, _ in course].index(current.url_path or "home")
+    if state.hidden("navigation"):
+        memory.control()
+        return
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if at > 0:
@@ -60,6 +63,8 @@ def way_on(current: st.Page) -> None:
 
 def course_map() -> None:
     """Every page but the first, a group a column, and a mark at what is solved."""
+    if state.hidden("navigation"):
+        return
     groups = [group for group in words.course() if group["title"]]
     solved = memory.solved()
     for group, column in zip(groups, st.columns(len(groups)), strict=True):

@@ -34,9 +34,19 @@ _CODINGS: dict[str | None, Callable[[bytes], bytes]] = {
 
 STREAMLIT = Path(streamlit.__file__).parent / "static"
 
-# A script of ours, by its hash: sent with the figure it would come anew with every release.
-_FIGURE = (Path(__file__).parents[2] / "assets/live_figure.js").read_bytes()
-FIGURE = f"{OURS}live_figure-{sha256(_FIGURE).hexdigest()[:8]}.js"
+# Scripts of ours, by their hash: sent with the figure they would come anew with every release.
+_SCRIPTS: dict[str, bytes] = {}
+
+
+def _named(name: str) -> str:
+    """The address of a script of ours."""
+    body = (Path(__file__).parents[2] / "assets" / name).read_bytes()
+    address = f"{OURS}{name.removesuffix('.js')}-{sha256(body).hexdigest()[:8]}.js"
+    _SCRIPTS[address] = body
+    return address
+
+
+FIGURE, PROJECTOR = _named("live_figure.js"), _named("projector.js")
 
 # Streamlit's icon font has four thousand icons, of which its scripts and this app show a few.
 _ICONS = re.compile(r"/static/media/MaterialSymbols-Rounded\.[\w-]+\.woff2$")
@@ -155,10 +165,8 @@ class PackedOnce:
         return await asyncio.shield(self.kept[key])
 
     async def _pack(self, scope: Message, coding: str | None) -> Answer:
-        if scope["path"].endswith(f"/{FIGURE}"):
-            answer = script(_FIGURE)
-        else:
-            answer = await whole(self.app, scope)
+        own = scope["path"][scope["path"].find(f"/{OURS}") + 1 :]
+        answer = script(_SCRIPTS[own]) if own in _SCRIPTS else await whole(self.app, scope)
         if f"/{OURS}" in scope["path"]:
             answer = Answer(kept_for_good(answer.start), answer.body)
         elif scope["path"].endswith(".css"):

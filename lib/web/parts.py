@@ -25,6 +25,10 @@ def opening(lesson: str, section: str = "stakes", **fields: object) -> None:
             st.header(words.prose(lesson, "question"), anchor=False, width="content")
             st.caption(words.place(lesson), width="content")
         prose(lesson, section, **fields)
+    if asked := state.stated("task"):
+        with st.container(key="task", gap=None):
+            st.caption("A question for you")
+            st.text(asked)  # never as Markdown: it may come from anywhere
 
 
 def prose(lesson: str, section: str, **fields: object) -> None:
@@ -70,6 +74,8 @@ def prediction(
     section : str or callable
         The answer's section, or from the guess to it.
     """
+    if state.hidden("prediction"):
+        return Guess(None, revealed=True)
     asked = words.questions(lesson)["_".join(filter(None, ("predict", case)))]
     key = ".".join(filter(None, (lesson, "guess", case)))
     good, skipped = f"{key}.good", f"{key}.skipped"
@@ -88,7 +94,7 @@ def prediction(
         st.session_state[skipped] = True
 
     value = st.session_state.get(good)
-    revealed = value is not None or bool(st.session_state.get(skipped))
+    revealed = value is not None or bool(st.session_state.get(skipped)) or state.projected()
     with st.container(width=640, gap="xxsmall"):
         st.markdown(asked["prompt"])
         # The answer stands in the field's own row, so that it pushes the figure down but little.
@@ -117,6 +123,8 @@ def prediction(
 
 def why(lesson: str, section: str = "why", **fields: object) -> None:
     """A prompt to explain, with the explanation folded below it."""
+    if state.hidden("explanation"):
+        return
     prompt, _, explanation = words.prose(lesson, section, **fields).partition("\n\n")
     st.markdown(f"**Why?** {prompt}")
     with folded("Compare your explanation", f"{lesson}.why") as is_open:
@@ -149,6 +157,8 @@ def beliefs(lesson: str, section: str = "beliefs", **fields: object) -> None:
 
 def check(lesson: str, **fields: object) -> None:
     """A question with a few options in a stable shuffle, each with its own explanation."""
+    if state.hidden("check"):
+        return
     asked = words.question(lesson, "check", **fields)
     with folded("Check yourself", f"{lesson}.question") as is_open:
         if not is_open:
@@ -187,6 +197,8 @@ def folded(title: str, key: str) -> Iterator[bool]:
 
 def derivation(lesson: str, section: str = "derivation", **fields: object) -> None:
     """The derivation, one line at a time, with the figure's numbers in it."""
+    if state.hidden("derivation"):
+        return
     steps = words.steps(lesson, section, **fields)
     key = f"{lesson}.step"
 
@@ -214,6 +226,8 @@ def derivation(lesson: str, section: str = "derivation", **fields: object) -> No
 
 def code(lesson: str, functions: Sequence[Callable], part: str = "", **fields: object) -> None:
     """The functions that drew the lesson, as they run, and the same number in other libraries."""
+    if state.hidden("code"):
+        return
     with folded("The code behind it", f"{lesson}.code") as is_open:
         if not is_open:
             return

@@ -16,7 +16,18 @@ from typing import Any
 
 import streamlit as st
 
-from lib.words.state import LONGEST_IN_LINK, Choice, Choices, Control, Count, Lesson, Text
+from lib.words.sharing import sharing
+from lib.words.state import (
+    LONGEST_IN_LINK,
+    SHARED,
+    Choice,
+    Choices,
+    Control,
+    Count,
+    Lesson,
+    Line,
+    Text,
+)
 
 FARTHEST = 1e6  # no slider goes further
 MOST_UNDONE = 50  # edits that can be taken back
@@ -25,16 +36,20 @@ TOLD = 0.5  # seconds after which, and between which, work says how far it is
 
 def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Make a function the page of a lesson: a fragment with the lesson's state."""
+    from lib.web import share  # which is built on this module
 
     def wrap(body: Callable[[], None]) -> Callable[[], None]:
         @st.fragment
         def run() -> None:
             st.session_state["lesson"] = lesson
+            st.session_state["seen"] = {}
             body()
+            share.control()
             _write(lesson)
 
         def whole() -> None:
             _enter(lesson)
+            st.session_state["alone"] = hidden("navigation")
             run()
 
         return whole
@@ -61,8 +76,14 @@ def stated(name: str) -> str | None:
 def put(changes: Mapping[str, str | None]) -> None:
     """Set controls and sliders by their texts; None is what goes without saying.
 
-    Called before the page runs: from a callback, or before the widgets are drawn.
+    What the link locks stays. Called before the page runs: from a callback, or before the widgets
+    are drawn.
     """
+    correct({name: text for name, text in changes.items() if not locked(name)})
+
+
+def correct(changes: Mapping[str, str | None]) -> None:
+    """Set controls and sliders, locked or not: what a link states of them was wrong."""
     texts = _texts()
     usual = {control.name: control.start for control in _here().controls}
     for name, text in changes.items():
@@ -72,6 +93,49 @@ def put(changes: Mapping[str, str | None]) -> None:
     for control in _here().controls:
         if control.name in changes:
             _show(control)
+
+
+# ---- what a teacher's link leaves out, locks and asks --------------------------------------------
+
+
+def hidden(name: str) -> bool:
+    """Whether the link leaves out a part of the page, a control or a slider."""
+    return name in stated_names("hide")
+
+
+def locked(name: str) -> bool:
+    """Whether the link keeps a control or a slider where it stands."""
+    return name in stated_names("lock")
+
+
+def stated_names(which: str) -> list[str]:
+    """The names that `hide` or `lock` states."""
+    return _texts().get(which, "").split(",")
+
+
+def projected() -> bool:
+    """Whether the figures fill the screen, before a class."""
+    return _texts().get("view") == "projector"
+
+
+def seen() -> dict[str, str]:
+    """The controls and sliders that have been drawn so far, name to label, those left out too."""
+    return st.session_state["seen"]
+
+
+def shared() -> tuple[Control, ...]:
+    """The controls that say how a link shows the page, as `lib.words.sharing` declares them."""
+    return sharing(_here())
+
+
+def link() -> dict[str, str]:
+    """The query of the link to what is seen now."""
+    return _link(_here())
+
+
+def is_carried() -> bool:
+    """Whether the link says everything: no text is too long for it."""
+    return _texts().keys() == link().keys()
 
 
 def _nothing(_: object) -> dict[str, str | None]:
@@ -85,26 +149,43 @@ def _nothing(_: object) -> dict[str, str | None]:
 def choice(control: Choice, among: Sequence[str] | None = None, **extra: object) -> None:
     """Draw buttons for one of a few options; `among` leaves some of them out."""
     options = [slug for slug in control.options if among is None or slug in among]
-    st.segmented_control(
-        control.label,
-        options,
-        required=True,
-        format_func=control.options.get,
-        **_widget(control, options),
-        **extra,
-    )
+    told = _widget(control, options)
+    if not hidden(control.name):
+        st.segmented_control(
+            control.label,
+            options,
+            required=True,
+            format_func=control.options.get,
+            **told,
+            **extra,
+        )
 
 
 def choices(control: Choices, **extra: object) -> None:
     """Draw buttons for any number of options."""
+    told = _widget(control)
+    if not hidden(control.name):
+        st.pills(
+            control.label,
+            list(control.options),
+            selection_mode="multi",
+            format_func=control.options.get,
+            wrap=True,
+            **told,
+            **extra,
+        )
+
+
+def some(control: Choices, labels: Mapping[str, str]) -> None:
+    """Draw buttons for the names that have labels, and for those that the link states."""
+    stated = stated_names(control.name)
     st.pills(
         control.label,
-        list(control.options),
+        [name for name in control.options if name in labels or name in stated],
         selection_mode="multi",
-        format_func=control.options.get,
+        format_func=lambda name: labels.get(name, name),
         wrap=True,
         **_widget(control),
-        **extra,
     )
 
 
@@ -113,19 +194,23 @@ def selection(
 ) -> None:
     """Draw a list for one of many options."""
     options = [slug for slug in control.options if among is None or slug in among]
-    st.selectbox(
-        control.label,
-        options,
-        format_func=control.options.get,
-        width=width,
-        **_widget(control, options),
-        **extra,
-    )
+    told = _widget(control, options)
+    if not hidden(control.name):
+        st.selectbox(
+            control.label,
+            options,
+            format_func=control.options.get,
+            width=width,
+            **told,
+            **extra,
+        )
 
 
 def count(control: Count) -> None:
     """Draw a field for a whole number."""
-    st.number_input(control.label, control.low, control.high, width=140, **_widget(control))
+    told = _widget(control)
+    if not hidden(control.name):
+        st.number_input(control.label, control.low, control.high, width=140, **told)
 
 
 def typed(
@@ -141,6 +226,8 @@ def typed(
     """
     draw = st.text_area if tall else st.text_input
     told = {**_widget(control), "args": (control, also)}
+    if hidden(control.name):
+        return
     text = draw(control.label, persist_state="session", **told, **extra)
     try:
         control.read(text)
@@ -165,11 +252,17 @@ def typed_into(
     """
     key = f"{_here().name}.{name}"
 
+    def read(text: str) -> Mapping[str, str]:
+        changes = apply(parse(text))
+        if any(map(locked, changes)):
+            raise ValueError("This link keeps some of the numbers where they stand.")
+        return changes
+
     def changed() -> None:
         text = st.session_state[key]
         if text.strip():
             try:
-                put(apply(parse(text)))
+                put(read(text))
             except ValueError:
                 return  # said below the field, when it is drawn
 
@@ -178,7 +271,7 @@ def typed_into(
     )
     if text.strip():
         try:
-            parse(text)
+            read(text)
         except ValueError as error:
             refuse(error)
 
@@ -233,6 +326,8 @@ def edited(control: Text, text: str, **also: str) -> None:
     """
     texts, place = _texts(), f"{_here().name}.{control.name}"
     try:
+        if any(map(locked, (control.name, *also))):
+            raise ValueError("This link keeps the points where they stand.")
         control.read(text)
     except ValueError as error:
         st.session_state[f"{place}.refused"] = str(error)
@@ -289,7 +384,12 @@ def swap(label: str, first: Control, second: Control) -> None:
         one, other = texts.get(first.name, first.start), texts.get(second.name, second.start)
         put({first.name: other, second.name: one})
 
-    st.button(label, on_click=exchange, key=f"{_here().name}.{first.name}.swap")
+    st.button(
+        label,
+        on_click=exchange,
+        key=f"{_here().name}.{first.name}.swap",
+        disabled=locked(first.name) or locked(second.name),
+    )
 
 
 def pick(control: Choice, index: int) -> None:
@@ -330,14 +430,14 @@ def _enter(lesson: Lesson) -> None:
         return
     # A text that no link can carry stays where only the link has changed.
     long = {name: text for name, text in (kept or {}).items() if not _fits(lesson, name, text)}
-    stated = {name: link[name] for name in lesson.names if name in link}
+    stated = {name: link[name] for name in (*lesson.names, *SHARED) if name in link}
     # A figure corrects the texts of its sliders; those of figures that are not shown are numbers.
     wrong = {name for name in lesson.sliders if name in stated and not _is_number(stated[name])}
     states[lesson.name] = {
         **long,
         **{name: text for name, text in stated.items() if name not in wrong},
     }
-    for control in lesson.controls:
+    for control in (*lesson.controls, *sharing(lesson)):
         _correct(control)
         _show(control)
 
@@ -362,12 +462,18 @@ def _correct(control: Control) -> None:
     if control.name not in texts:
         return
     try:
-        control.read(texts[control.name])
+        texts[control.name] = _tidy(control, texts[control.name])
         wrong = texts[control.name] == control.start
     except ValueError:
         wrong = True
     if wrong:
         del texts[control.name]
+
+
+def _tidy(control: Control, text: str) -> str:
+    """A text as its control writes it; a ValueError where it has no such value."""
+    value = control.read(text)
+    return control.write(value) if isinstance(control, Choices | Line) else text
 
 
 def _show(control: Control) -> None:
@@ -388,7 +494,10 @@ def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str,
     if options is not None and st.session_state[key] not in options:
         st.session_state[key] = options[0]
         _changed(control)
-    return {"key": key, "on_change": _changed, "args": (control,)}
+    if control.name not in SHARED:
+        seen()[control.name] = control.label
+    told = {"key": key, "on_change": _changed, "args": (control,)}
+    return {**told, "disabled": True} if locked(control.name) else told
 
 
 def _changed(control: Control, also: Callable[[Any], Mapping[str, str | None]] = _nothing) -> None:
@@ -401,6 +510,7 @@ def _changed(control: Control, also: Callable[[Any], Mapping[str, str | None]] =
     put(also(value))
     texts = _texts()
     texts.pop(control.name, None)
+    text = _tidy(control, text)
     if text != control.start:
         texts[control.name] = text
 
@@ -411,12 +521,17 @@ def _key(control: Control) -> str:
 
 def _write(lesson: Lesson) -> None:
     """State in the link what does not go without saying, in the order of the declarations."""
-    texts = st.session_state["states"][lesson.name]
-    link = {
-        name: texts[name]
-        for name in lesson.names
-        if name in texts and _fits(lesson, name, texts[name])
-    }
+    link = _link(lesson)
     if link != st.query_params.to_dict():
         st.query_params.from_dict(link)
     st.session_state["written"][lesson.name] = link
+
+
+def _link(lesson: Lesson) -> dict[str, str]:
+    """What of a page's state a link carries."""
+    texts = st.session_state["states"][lesson.name]
+    return {
+        name: texts[name]
+        for name in (*lesson.names, *SHARED)
+        if name in texts and _fits(lesson, name, texts[name])
+    }

@@ -15,8 +15,20 @@ from typing import Any
 NONE = "none"  # how a link says that nothing is chosen
 LONGEST_IN_LINK = 300  # characters of a text: a link must survive a mail program
 FOLDS = ("why", "steps", "beliefs", "question", "code")  # parts of every page that fold
+_JOINERS = "\u200c\u200d"  # not seen, but within words of some scripts, and within signs
 # What a page keeps under names of its own, beside its controls.
 TAKEN = {*FOLDS, "step", "next", "all", "again", "check", "guess"}
+# Parts of a page that a link can leave out, by the names that it uses.
+PARTS = {
+    "prediction": "Prediction",
+    "presets": "Presets",
+    "explanation": "Explanation",
+    "derivation": "Derivation",
+    "check": "Check",
+    "code": "Code",
+    "navigation": "Navigation",
+}
+SHARED = ("hide", "lock", "task", "view")  # what any link can say (lib/words/sharing.py)
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,21 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Some(Choices):
+    """Any number of names, of which a link may state some that are no longer there.
+
+    Examples
+    --------
+    >>> Some("hide", "Leave out", {"code": "Code", "z": "z"}).read("z,gone,code,code")
+    ('code', 'z')
+    """
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The names that there are."""
+        return tuple(slug for slug in self.options if slug in text.split(","))
+
+
+@dataclass(frozen=True)
 class Count:
     """A whole number in a small range, `first` at first.
 
@@ -152,6 +179,27 @@ class Text:
         return text
 
 
+@dataclass(frozen=True)
+class Line(Text):
+    """A text of one line that is only shown, as it is.
+
+    Examples
+    --------
+    >>> Line("task", "Question", "").read(" What  is this? ")
+    'What is this?'
+    """
+
+    def read(self, text: str) -> str:
+        """The text without what no reader sees; a ValueError when it is too long."""
+        seen = (c if c.isprintable() or c in _JOINERS else " " for c in text)
+        line = " ".join("".join(seen).split())
+        if len(line) > self.longest:
+            raise ValueError(
+                f"{self.label} must have at most {self.longest} characters; got {len(line)}"
+            )
+        return line
+
+
 Control = Choice | Choices | Count | Text
 
 
@@ -170,13 +218,15 @@ class Lesson:
     controls : tuple of controls
         What can be set beside the figures.
     sliders : tuple of str
-        Keys of all sliders that its figures have in any state.
+        Keys of all sliders that its figures have in any state, and that links state.
     figures : callable, optional
         From the values of the controls (attributes by their names) to its live figures by key.
     settle : callable, optional
         From the values to values that agree, where one control bounds another.
     trains : bool
         Whether each state trains models, so that who walks through many states walks through few.
+    linked : tuple of str
+        Keys of sliders that say in another way what others say, so that no link states them.
 
     Raises
     ------
@@ -190,10 +240,18 @@ class Lesson:
     figures: Callable[[SimpleNamespace], Mapping[str, Any]] = _no_figures
     settle: Callable[[dict[str, Any]], dict[str, Any]] = field(default=dict)
     trains: bool = False
+    linked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if taken := TAKEN.intersection(control.name for control in self.controls):
+        taken = TAKEN.intersection(control.name for control in self.controls)
+        taken |= {*PARTS, *SHARED}.intersection([*self.names, *self.linked])
+        if taken:
             raise ValueError(f"{self.name}: a part of every page is called {min(taken)} already")
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is something to project."""
+        return self.figures is not _no_figures
 
     @property
     def names(self) -> tuple[str, ...]:

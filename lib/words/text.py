@@ -52,6 +52,12 @@ def has_check(lesson: str) -> bool:
     return "check" in questions(lesson)
 
 
+@cache
+def has_code(lesson: str) -> bool:
+    """Whether a page shows its code and that of other libraries."""
+    return (LESSONS / lesson / "code").exists()
+
+
 def fields(text: str) -> set[str]:
     """Names of the fields in a text."""
     return set(_FIELD.findall(text))

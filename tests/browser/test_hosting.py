@@ -19,8 +19,7 @@ class Course(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        lesson = f"{self.server.lesson}/loss_curve?embed=true"
-        self.wfile.write(f'<iframe src="{lesson}" width=900 height=700></iframe>'.encode())
+        self.wfile.write(self.server.frame.encode())
 
     def log_message(self, *_):
         """Say nothing."""
@@ -73,7 +72,8 @@ def page(browser):
 def test_a_course_in_the_setting_may_embed_a_lesson_and_another_may_not(served, course, page):
     complaints = []
     page.on("console", lambda said: complaints.append(said.text))
-    course.lesson = served.address
+    lesson = f"{served.address}/loss_curve?embed=true"
+    course.frame = f'<iframe src="{lesson}" width=900 height=700></iframe>'
     figure = page.frame_locator("iframe").locator(".live-figure .main-svg").first
     page.goto(served.course)
     figure.wait_for()
@@ -81,6 +81,27 @@ def test_a_course_in_the_setting_may_embed_a_lesson_and_another_may_not(served, 
     with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
         page.goto(served.course.replace("localhost", "127.0.0.1"))
     assert figure.count() == 0
+
+
+def test_the_code_that_share_gives_shows_the_lesson_in_the_course(served, course, page):
+    served.start()
+    driver.open_page(page, f"{served.address}/loss_curve?q=0.25&hide=code&task=Where?")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_text(f"Pages of {served.course} may show it.").wait_for()
+    course.frame = page.locator(".share .frame").input_value()
+    page.goto(served.course)
+    lesson = page.frame_locator("iframe")
+    lesson.locator(".live-figure .main-svg").first.wait_for()
+    lesson.locator(".slider output", has_text="0.250").wait_for()
+    lesson.get_by_text("Where?", exact=True).wait_for()
+    assert not lesson.get_by_text("The code behind it").count()
+    # There, too, it can be shared and projected.
+    lesson.get_by_role("button", name="Share").click()
+    link = lesson.locator(".share .link")
+    link.wait_for()
+    assert link.input_value() == f"{served.address}/loss_curve?q=0.25&hide=code&task=Where%3F"
+    lesson.get_by_role("button", name="Project this page").click()
+    lesson.locator(".projected").wait_for()
 
 
 def test_a_page_outlives_its_server_and_keeps_what_is_dragged_meanwhile(served, page):

@@ -41,4 +41,5 @@ LESSON = Lesson(
     tuple(f"z{k}" for k in range(MOST)),
     figures,
     settle,
+    linked=("z", "share"),
 )

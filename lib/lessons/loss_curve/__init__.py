@@ -26,4 +26,4 @@ def figures(state: SimpleNamespace) -> dict[str, LiveFigure]:
     return {"curve": loss_curve(state.y, state.axis, rivals, "ladder" in state.show)}
 
 
-LESSON = Lesson("loss_curve", (Y, AXIS, SHOW), ("q",), figures)
+LESSON = Lesson("loss_curve", (Y, AXIS, SHOW), ("q",), figures, linked=("z",))

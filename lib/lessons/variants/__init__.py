@@ -55,4 +55,5 @@ LESSON = Lesson(
     tuple(s.key for s in compared("q", 1, START, START[0]).sliders if not s.derived),
     figures,
     settle,
+    linked=("margin", "z"),
 )
