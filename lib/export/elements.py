@@ -307,12 +307,11 @@ def _still(node: Node, text: str) -> str:
 def _button(node: Node, around: Surroundings) -> Iterator[str]:
     name = (node.key or "").rpartition(".")[2]
     label = markdown.inline(node.proto.label)
-    if name in _PRESSED:
-        yield f'<button type="button" data-does="{_PRESSED[name]}">{label}</button>'
-        return
-    link = around.pressed(node.key)
+    link = None if name == "skip" else around.pressed(node.key)
     if link is not None:
         yield f'<button type="button" data-to="{escape(link)}">{label}</button>'
+    elif name in _PRESSED:
+        yield f'<button type="button" data-does="{_PRESSED[name]}">{label}</button>'
 
 
 def _radio(node: Node, around: Surroundings) -> Iterator[str]:

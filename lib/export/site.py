@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lib.export import document
 from lib.export.pictures import draw
-from lib.export.states import Page, Reading
+from lib.export.states import Page, Reading, ordered, texts_in
 from lib.lessons.registry import lessons
 from lib.web.head import BUNDLE
 from lib.words import text as words
@@ -39,9 +39,10 @@ class Site:
         self.app = app.rstrip("/")
         self._asked: dict[tuple[str, str], None] = {}  # page and link, in the order of asking
         self._readings = {name: Reading(name, self._href) for name in lessons()}
-        for reading in self._readings.values():
+        for name, reading in self._readings.items():
             reading.require("")
-            reading.grow(ROOM, most)
+            # Words alone are quickly read: the whole glossary, every question.
+            reading.grow(ROOM, most if lessons()[name].has_figures else MOST)
         done = 0
         while done < len(self._asked):
             for name, link in list(self._asked)[done:]:
@@ -58,6 +59,7 @@ class Site:
         name, _, link = address.partition("?")
         if name not in lessons():
             return address
+        link = ordered(lessons()[name], texts_in(link))
         self._asked[name, link] = None
         return f"{file_of(name)}{'#' * bool(link)}{link}"
 

@@ -164,3 +164,16 @@ def test_no_text_ends_the_script_that_holds_it():
     assert "</script" not in text
     assert "<!--" not in text
     assert json.loads(text.replace("<\\!--", "<!--")) == data
+
+
+def test_what_a_teachers_link_leaves_out_locks_and_asks_is_so_in_the_file():
+    reading = Reading("gradients", str)
+    reading.require("y=0&hide=code,prediction&lock=y,z&task=Where <b>is</b> it?&view=projector")
+    (state,) = reading.page.states
+    page = "".join(state.veiled)
+    assert texts_in(state.link).keys() == {"y", "hide", "lock", "task"}
+    assert "import torch" not in page
+    assert 'data-does="reveal"' not in page
+    assert "Where &lt;b&gt;is&lt;/b&gt; it?" in page
+    assert re.search(r'aria-pressed="true" data-to="[^"]*" disabled', page)
+    assert next(iter(reading.page.figures.values()))["lock"] == ["z"]
