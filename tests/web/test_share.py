@@ -208,6 +208,10 @@ def test_what_is_locked_is_moved_by_nothing_on_the_page():
     assert link_of(at) == {"mode": "single", "lock": "classes"}
     at = open_page("compression", lock="other")
     assert at.button(key="compression.language.swap").disabled
+    for lock in ({}, {"lock": "at"}):
+        at = open_page("diagnose", at="0.5", **lock)
+        at.text_input(key="diagnose.loss").set_value("0.3").run()
+        assert ("at" in link_of(at)) == bool(lock)
     # What was wrong in a link is corrected, locked or not.
     assert link_of(open_page("loss_curve", q="7", lock="q")) == {"lock": "q"}
 
