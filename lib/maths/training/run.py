@@ -416,12 +416,17 @@ class Run:
         return None
 
     def _start_norms(self) -> tuple[float, ...]:
-        """Length of the gradient of all examples, layer by layer."""
-        part, room = self._training, Pass(self.network, len(self._training.x))
-        z = room.forward(part.x, self._layers)
-        slope = self.objectives[0].slope(z, part.targets[0], part.weights[0])
-        room.backward(part.x, slope, self._layers, self._grads)
-        return _norms(self._grads, len(part.x))
+        """Length of the gradient of all examples, layer by layer; by batches, which have room."""
+        part, own = self._training, self.objectives[0]
+        for first in range(0, len(part.x), self.recipe.batch):
+            rows = slice(first, first + self.recipe.batch)
+            inputs, targets = part.x[rows], part.targets[0][rows]
+            weights = None if part.weights[0] is None else part.weights[0][rows]
+            room = self._rooms[len(inputs)]
+            slope = own.slope(room.forward(inputs, self._layers), targets, weights)
+            room.backward(inputs, slope, self._layers, self._grads)
+            self._pull += self._gradient
+        return _norms(self._pulls, len(part.x))
 
     def _record(self, epoch: int, norms: tuple[float, ...]) -> Record:
         return Record(
