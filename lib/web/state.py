@@ -21,6 +21,8 @@ from lib.words.state import LONGEST_IN_LINK, Choice, Choices, Control, Count, Le
 FARTHEST = 1e6  # no slider goes further
 MOST_UNDONE = 50  # edits that can be taken back
 TOLD = 0.5  # seconds after which, and between which, work says how far it is
+SLICE = 0.8  # seconds of work that grows, after which the page shows what there is
+LONGEST = 120  # seconds after which it stops by itself
 
 
 def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
@@ -30,8 +32,10 @@ def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
         @st.fragment
         def run() -> None:
             st.session_state["lesson"] = lesson
+            st.session_state["growing"] = None
             body()
             _write(lesson)
+            _grow()
 
         def whole() -> None:
             _enter(lesson)
@@ -220,6 +224,64 @@ def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:
         progress.progress(share, f"{share:.0%} done, about {left} s left")
     bar.empty()
     return True
+
+
+def growing(name: str, key: Hashable, share: float, steps: Callable[[], Iterator[float]]) -> bool:
+    """Let work that the page shows as it grows go on once the page is drawn; False when stopped.
+
+    `share` of it is done, and `steps` says after each how much. A slice of it is done at the end
+    of a run of the page, and then the page runs again with what there is by then. Meanwhile it says
+    how far the work is and how long it will take, and it can be stopped and taken up again.
+    """
+    if share >= 1:
+        return True
+    place = f"{_here().name}.{name}.stopped"
+    if st.session_state.get(place) == key:
+
+        def on() -> None:
+            del st.session_state[place]
+            st.session_state.pop(f"{place}.began", None)
+
+        st.button("Go on", on_click=on, key=f"{place}.on")
+        return False
+    now = time.monotonic()
+    began = st.session_state.get(f"{place}.began")
+    if began is None or began[0] != key:
+        began = st.session_state[f"{place}.began"] = (key, now, share)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        progress = st.empty()
+        st.button("Stop", on_click=_stop, args=(place, key), key=f"{place}.off")
+    _, since, first = began
+
+    def tell(done: float) -> None:
+        left = ""
+        if done > first:
+            seconds = (time.monotonic() - since) * (1 - done) / (done - first)
+            left = f", about {math.ceil(seconds)} s left"
+        progress.progress(done, f"{done:.0%} done{left}")
+
+    tell(share)
+    st.session_state["growing"] = (steps, tell, since, (place, key))
+    return True
+
+
+def _grow() -> None:
+    """Do a slice of the work that grows, if there is any, and show the page anew."""
+    work = st.session_state.pop("growing", None)
+    if work is None:
+        return
+    steps, tell, since, stop = work
+    began = told = time.monotonic()
+    for share in steps():
+        now = time.monotonic()
+        if now - told > TOLD:
+            told = now
+            tell(share)
+        if now - began > SLICE:
+            break
+    if time.monotonic() - since > LONGEST:
+        _stop(*stop)
+    st.rerun()
 
 
 def _stop(place: str, key: Hashable) -> None:
