@@ -80,35 +80,43 @@ def test_what_was_stopped_shows_what_there_is_and_goes_on(fresh):
 
 
 @pytest.mark.parametrize(("seeds", "section"), [("1", "growing_first"), ("3", "growing")])
-def test_what_grows_is_shown_slice_by_slice(fresh, monkeypatch, seeds, section):
+def test_what_takes_more_than_a_moment_is_shown_as_it_grows(fresh, monkeypatch, seeds, section):
     monkeypatch.setattr(state, "SLICE", -1.0)  # an epoch a slice
     monkeypatch.setattr(state, "TOLD", -1.0)  # and each is told
-    shown, original = [], digits.fields.progress_section
-
-    def noted(study, going):
-        shown.append(original(study, going))
-        return shown[-1]
-
-    monkeypatch.setattr(digits.fields, "progress_section", noted)
     link = {**LINK, "seeds": seeds}
     setting = digits.setting(LESSON.values(link))
     study = fresh[setting] = Study(setting)
     for _ in range(20 * int(seeds) - 3):
         next(study.go_on())
     with without_books():
-        opened(link)
-    assert shown == [section] * 3
+        at = opened(link)
+        assert has(at, "**In training:**")
+        assert [b.label for b in at.button].count("Stop") == 1
+        assert study.epoch == 18, "an epoch at once, the others when the page is drawn"
+        button(at, "Stop").click()
+        at.run()
+        assert has(at, "**Stopped**")
+        monkeypatch.setattr(state, "SLICE", 3600.0)
+        button(at, "Go on").click()
+        at.run()
+    assert not at.exception
+    assert not has(at, "**Stopped**")
     assert study.over
+    assert section == ("growing" if seeds == "3" else "growing_first")
 
 
-def test_work_that_takes_too_long_stops_by_itself(fresh, monkeypatch):
+def test_a_slice_brings_the_page_anew_and_too_many_stop(fresh, monkeypatch):
+    reruns = []
     monkeypatch.setattr(state, "SLICE", -1.0)
     monkeypatch.setattr(state, "LONGEST", -1.0)
+    monkeypatch.setattr(state.st, "rerun", lambda: reruns.append(1))
     with without_books():
         at = opened(LINK)
-    assert has(at, "**Stopped**")
-    (study,) = fresh.values()
-    assert study.epoch == 1
+        (study,) = fresh.values()
+        assert (study.epoch, reruns) == (1, [])
+        place = f"{NAME}.study.stopped"
+        began = at.session_state[f"{place}.began"]
+        assert began[0] == study.setting
 
 
 @pytest.mark.parametrize("slug", digits.EXPERIMENT.options)
@@ -130,7 +138,7 @@ def test_before_a_guess_nothing_is_given_away():
     at = open_page(NAME, seeds="1", hidden="0")
     assert not has(at, "**After 20 epochs,**")
     panels = figures(at)[0]["panels"]
-    assert all("shows the answer" in panel["alt"] for panel in panels)
+    assert ["shows the answer" in panel["alt"] for panel in panels] == [False, True, True]
     button(at, "Skip").click().run()
     assert has(at, "**After 20 epochs,**")
 

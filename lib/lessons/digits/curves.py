@@ -16,6 +16,7 @@ from lib.lessons.digits.training import Study
 TALL = 285  # pixels
 PLACES = {"%": 1, "nats": 3}  # decimals of a number with this unit
 FORM = {unit: f".{places}f" for unit, places in PLACES.items()}
+MAIN = 1  # the panel of the main view
 PARTS = ("median", "low", "high")  # of a line over the epochs
 EDGE = 0.06  # of an axis, above and below what is seen
 
@@ -105,17 +106,14 @@ def curves(study: Study) -> LiveFigure:
     unit = unit_of(main, difference=True)
     return LiveFigure(
         panels=[
-            Panel(
-                _over_epochs(study, experiment.views[0], 0, swept),
-                _alt(study, experiment.views[0], names),
-                height=TALL,
-                answers=True,
-            ),
-            Panel(
-                _over_epochs(study, experiment.views[1], 1, swept),
-                _alt(study, experiment.views[1], names),
-                height=TALL,
-                answers=True,
+            *(  # the main view answers the prediction, so the other one leads
+                Panel(
+                    _over_epochs(study, experiment.views[k], k),
+                    _alt(study, experiment.views[k], names),
+                    height=TALL,
+                    answers=k == 0,
+                )
+                for k in (1, 0)
             ),
             Panel(
                 _by_seed(study, apart),
@@ -134,7 +132,7 @@ def curves(study: Study) -> LiveFigure:
                 for j, (line, name) in enumerate(zip(experiment.views[0].lines, names, strict=True))
             ),
             *(
-                Readout(f"more_{j}", f"{_subject(study, arm)}, {unit}", _rival(study, arm))
+                Readout(f"more_{j}", _subject(study, arm), _rival(study, arm), unit=unit)
                 for j, arm in enumerate(arms)
             ),
         ],
@@ -152,12 +150,13 @@ def guessed(guess: float, study: Study) -> Ghost:
     if slug == "losses":
         low, high = _reach(np.stack([differences(study)]))
         shown = numbers.unit(numbers.signed(guess, "g")[0], "point") + (" ↓" if guess < low else "")
-        return ghost.level(max(guess, low), shown, high, panel=2)
+        return ghost.level(max(guess, low), shown, high, panel=MAIN + 1)
     if slug == "long":
-        return ghost.level(guess, numbers.unit(f"{guess:g}", "epoch"), study.experiment.epochs, "x")
+        said = numbers.unit(f"{guess:g}", "epoch")
+        return ghost.level(guess, said, study.experiment.epochs, "x", panel=MAIN)
     low, high = _span(study, study.experiment.views[0])
     shown = f"{guess:g}%" + (" ↓" if guess < low else "")
-    return ghost.level(max(guess, low), shown, high)
+    return ghost.level(max(guess, low), shown, high, panel=MAIN)
 
 
 def ranges(each: NDArray, form: str) -> list[str]:
@@ -184,8 +183,8 @@ def _rival(study: Study, arm: Arm) -> str:
 def _subject(study: Study, arm: Arm) -> str:
     """What a difference is the difference of, as a read-out says it."""
     if len(study.experiment.arms) == 1:
-        return f"since epoch {EARLY}"
-    return f"{arm.name} − {study.experiment.arms[0].name}"
+        return f"more than at epoch {EARLY} by"
+    return f"{arm.name}: more by"
 
 
 def _difference(study: Study) -> str:
@@ -229,7 +228,7 @@ def _span(study: Study, view: View) -> tuple[float, float]:
     return float(low - room), float(high + room)
 
 
-def _over_epochs(study: Study, view: View, k: int, swept: bool) -> go.Figure:
+def _over_epochs(study: Study, view: View, k: int) -> go.Figure:
     experiment = study.experiment
     x = np.arange(experiment.epochs + 1)
     figure = style.figure("epochs", "", (0, experiment.epochs), _span(study, view))

@@ -28,8 +28,8 @@ class Measure(NamedTuple):
 
     Attributes
     ----------
-    name : str
-        As within a sentence.
+    name, short : str
+        As within a sentence, and at the head of a column.
     unit : str
         Of the number, and of a difference of two.
     more : bool
@@ -37,18 +37,19 @@ class Measure(NamedTuple):
     """
 
     name: str
+    short: str
     unit: str
     more: bool
 
 
 MEASURES = {
-    "right": Measure("the share of unseen digits that are right", "%", True),
-    "loss": Measure("cross-entropy on unseen digits", "nats", False),
-    "calibration": Measure("the calibration error", "%", False),
-    "learnt": Measure("the share that is right of what was learnt from", "%", True),
-    "learnt_loss": Measure("cross-entropy on what was learnt from", "nats", False),
-    "common": Measure("the share of the common class that is right", "%", True),
-    "rare": Measure("the share of the rare class that is found", "%", True),
+    "right": Measure("the share of unseen digits that are right", "unseen right", "%", True),
+    "loss": Measure("cross-entropy on unseen digits", "loss, unseen", "nats", False),
+    "calibration": Measure("the calibration error", "calibration error", "%", False),
+    "learnt": Measure("the share that is right of what was learnt from", "learnt right", "%", True),
+    "learnt_loss": Measure("cross-entropy on what was learnt from", "loss, learnt", "nats", False),
+    "common": Measure("the share of the common class that is right", "common right", "%", True),
+    "rare": Measure("the share of the rare class that is found", "rare found", "%", True),
 }
 ORDER = tuple(MEASURES)
 

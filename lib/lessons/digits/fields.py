@@ -106,7 +106,7 @@ def results(study: Study, share: float) -> Fields:
     measures = dict.fromkeys(
         line.measure for view in study.experiment.views for line in view.lines
     ) | dict.fromkeys(study.experiment.compared)
-    heads = [f"{MEASURES[m].name}, {MEASURES[m].unit}" for m in measures]
+    heads = [f"{MEASURES[m].short}, {MEASURES[m].unit}" for m in measures]
     lines = [
         "| trained with | " + " | ".join(heads) + " |",
         "|:--|" + "--:|" * len(heads),

@@ -13,7 +13,7 @@ from lib.figures import ghost, numbers, style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.built import built
-from lib.lessons.digits.curves import EDGE, TALL, ranges
+from lib.lessons.digits.curves import EDGE, MAIN, TALL, ranges
 from lib.lessons.digits.training import Study
 from lib.maths.calibration import best_temperature, calibration_error
 from lib.maths.losses import softmax_cross_entropy_with_integer_labels
@@ -54,19 +54,24 @@ def judged(z: NDArray, labels: NDArray, T: float) -> tuple[float, float]:
 
 def tempered(study: Study) -> Tempered | None:
     """Fit on one half and judge on the other, for each seed that is through; None before one is."""
-    fitted, curves, ends = [], [], []
-    for seed, z in enumerate(study.logits[: study.done]):
-        labels = study.parts(seed).unseen.labels
-        half = z[::2], labels[::2]
-        z, labels = z[1::2], labels[1::2]
-        T = best_temperature(*half)
-        fitted.append(T)
-        curves.append([judged(z, labels, each) for each in TEMPERATURES])
-        ends.append([judged(z, labels, 1.0), judged(z, labels, T)])
-    if not fitted:
+    done = study.done
+    for seed in range(len(study.cooled), done):
+        cool = _cooled(study.logits[seed], study.parts(seed).unseen.labels)
+        if len(study.cooled) == seed:  # somebody else may have been faster
+            study.cooled.append(cool)
+    if not done:
         return None
-    over, (before, after) = np.array(curves), np.moveaxis(np.array(ends), (1, 2), (0, 1))
-    return Tempered(np.array(fitted), over[..., 0], over[..., 1], before, after)
+    fitted, curves, ends = map(np.array, zip(*study.cooled[:done], strict=True))
+    before, after = np.moveaxis(ends, (1, 2), (0, 1))
+    return Tempered(fitted, curves[..., 0], curves[..., 1], before, after)
+
+
+def _cooled(z: NDArray, labels: NDArray) -> tuple[float, list, list]:
+    """Of one seed: what fits one half, and what the other costs over all temperatures and two."""
+    T = best_temperature(z[::2], labels[::2])
+    rest = z[1::2], labels[1::2]
+    over = [judged(*rest, each) for each in TEMPERATURES]
+    return T, over, [judged(*rest, 1.0), judged(*rest, T)]
 
 
 @built
@@ -105,16 +110,15 @@ def tempering(study: Study) -> LiveFigure:
     return LiveFigure(
         panels=[
             Panel(
+                _over_temperature(errors, "calibration error, %", "error", 1),
+                "A curve over the temperature: the calibration error on the half of the unseen "
+                f"digits to which no temperature was fitted, median of {heard} and range.",
+                height=TALL,
+            ),
+            Panel(
                 _over_temperature(losses, "cross-entropy, nats", "loss", 0),
                 "A curve over the temperature: cross-entropy on the half of the unseen digits to "
                 f"which no temperature was fitted, median of {heard} and range.",
-                height=TALL,
-                answers=True,
-            ),
-            Panel(
-                _over_temperature(errors, "calibration error, %", "error", 1),
-                "A curve over the temperature: the calibration error of the same, median of "
-                f"{heard} and range.",
                 height=TALL,
                 answers=True,
             ),
@@ -131,7 +135,7 @@ def tempering(study: Study) -> LiveFigure:
         readouts=[
             Readout("loss", "cross-entropy, unseen half", "loss", True, "nats"),
             Readout("error", "calibration error", "rival-1", unit="%"),
-            Readout("more", "more than as trained, nats", "loss"),
+            Readout("more", "more than as trained by", "loss", unit="nats"),
         ],
         presets=presets,
     )
@@ -139,7 +143,10 @@ def tempering(study: Study) -> LiveFigure:
 
 def guessed_temperature(guess: float) -> Ghost:
     """The student's guess, a temperature, as a line across the first panel."""
-    return ghost.level(max(guess, LOW), f"{guess:g}", HIGH, "x")
+    at = max(guess, LOW)
+    # Plotly takes a line's place on a logarithmic axis as it is, and that of a text as a logarithm.
+    place = {"x": float(np.log10(min(at, HIGH)))}
+    return ghost.level(at, f"{guess:g}", HIGH, "x", panel=MAIN, **place)
 
 
 def _told(row: NDArray, form: str) -> list[str]:

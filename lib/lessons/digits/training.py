@@ -63,6 +63,8 @@ class Study:
         Of each arm with the first seed, the weights after every epoch that there was.
     logits : list of ndarray of shape (n, K)
         Of the first arm, what every seed that is through says in the end of what it has not seen.
+    cooled : list
+        What a temperature makes of the seeds that are through, where somebody asked.
     figures : dict
         Its live figures, once it is over.
     private : bool
@@ -85,6 +87,7 @@ class Study:
         self.confusions = np.zeros((*shape, classes, classes), dtype=np.uint16)
         self.weights: list[list] = [[] for _ in range(arms)]
         self.logits: list[NDArray] = []
+        self.cooled: list[tuple] = []
         self._runs: dict[tuple[int, int], Run] = {}
         self._lock = Lock()
         self._begin()
