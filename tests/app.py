@@ -83,14 +83,15 @@ WORTH = {
     "digits": [
         {"experiment": experiment, "seeds": seeds, "hidden": "0", **more}
         for experiment, seeds, more in (
-            ("losses", "3", {"rate": "0.03"}),
-            ("losses", "3", {"pictures": "confusion"}),
+            ("losses", "5", {"rate": "0.03"}),
+            ("losses", "5", {"pictures": "confusion"}),
             ("rare", "3", {}),
-            ("rare", "3", {"kind": "eights", "pictures": "reliability"}),
+            ("rare", "5", {"kind": "eights"}),
+            ("rare", "5", {"kind": "eights", "pictures": "reliability"}),
             ("flipped", "1", {"share": "20", "pictures": "dearest"}),
             ("flipped", "1", {}),
-            ("smoothing", "3", {}),
-            ("smoothing", "3", {"pictures": "dearest"}),
+            ("smoothing", "5", {}),
+            ("smoothing", "5", {"pictures": "dearest"}),
             ("long", "3", {}),
             ("long", "3", {"pictures": "confusion"}),
             ("temperature", "3", {}),

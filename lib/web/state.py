@@ -248,7 +248,9 @@ def growing(name: str, key: Hashable, share: float, steps: Callable[[], Iterator
     if began is None or began[0] != key:
         began = (key, time.monotonic(), share)
         st.session_state[f"{place}.began"] = began
-        share = _slice(steps(), st.empty(), began)
+        bar = st.empty()
+        share = _slice(steps(), bar, began)
+        bar.empty()
     if share < 1:
         st.session_state[f"{place}.drawn"] = True
         _grow(place, began, share, steps)
@@ -283,7 +285,6 @@ def _slice(steps: Iterator[float], progress: Any, began: tuple) -> float:  # noq
             _tell(progress, share, began)
         if now - since > SLICE:
             return share
-    progress.empty()
     return 1.0
 
 

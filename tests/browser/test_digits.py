@@ -43,9 +43,10 @@ def test_curves_appear_while_it_trains_and_stop_keeps_what_is_there(visit):
 
 def test_pictures_of_weights_have_edges_and_a_pointer_reads_them(visit):
     page = visit("digits?seeds=1&hidden=0")
+    driver.draw_all(page)
     canvas = page.locator("canvas.raster").first
     canvas.scroll_into_view_if_needed()
     assert canvas.evaluate("(e) => getComputedStyle(e).imageRendering") == "pixelated"
-    box = canvas.bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    driver.idle(page)
+    canvas.hover(position={"x": 60, "y": 60}, force=True)
     expect(page.locator(".raster-value").first).to_have_text(re.compile(r"weight ≈ -?\d\.\d\d"))

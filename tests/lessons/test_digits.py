@@ -1,6 +1,7 @@
 """Digits: what is trained, what the figures show of it, and what the words claim."""
 
 from threading import Thread
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from scipy.special import log_softmax, softmax
 from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, recall_score
 
-from lib.figures import raster
+from lib.figures import numbers, raster
 from lib.figures.flipbook import flipbook, written
 from lib.lessons import digits
 from lib.lessons.digits import LESSON, fields
@@ -267,17 +268,20 @@ def test_a_temperature_is_judged_on_the_half_it_was_not_fitted_to():
 @pytest.mark.parametrize(
     ("measure", "more", "section"),
     [
-        ("right", [0.5, 0.2, 0.1], "verdict_better"),
-        ("right", [-0.5, -0.2, -0.1], "verdict_worse"),
-        ("loss", [-0.5, -0.2, -0.1], "verdict_better"),
-        ("calibration", [0.5, 0.2, 0.1], "verdict_worse"),
-        ("right", [0.5, 0.2, -0.1], "verdict_none"),
-        ("right", [0.5, 0.2, 0.0], "verdict_none"),
-        ("right", [0.0, 0.0, 0.0], "verdict_same"),
-        ("right", [0.5, 0.2], "verdict_few"),
+        ("right", [0.5, 0.2, 0.1, 0.3, 0.4], "verdict_better"),
+        ("right", [-0.5, -0.2, -0.1, -0.3, -0.4], "verdict_worse"),
+        ("loss", [-0.5, -0.2, -0.1, -0.3, -0.4], "verdict_better"),
+        ("calibration", [0.5, 0.2, 0.1, 0.3, 0.4], "verdict_worse"),
+        ("right", [0.5, 0.2, 0.1, 0.3, -0.1], "verdict_none"),
+        ("right", [0.5, 0.2, 0.1, 0.3, 0.0], "verdict_none"),
+        ("right", [0.5] * 8 + [-0.5], "verdict_better"),
+        ("loss", [0.5] * 8 + [-0.5], "verdict_worse"),
+        ("right", [0.5] * 7 + [-0.5] * 2, "verdict_none"),
+        ("right", [0.0] * 5, "verdict_same"),
+        ("right", [0.5, 0.2, 0.1], "verdict_few"),
     ],
 )
-def test_a_difference_is_one_only_if_all_seeds_agree(measure, more, section):
+def test_a_difference_is_what_luck_seldom_brings(measure, more, section):
     found, told = fields._verdict(measure, np.array(more), "ours", "theirs")
     assert found == section
     assert int(told["better"]) + int(told["worse"]) + int(told["ties"]) == len(more)
@@ -301,8 +305,14 @@ def test_every_verdict_can_be_counted_again_from_the_numbers(slug):
 
 
 def test_what_comes_by_chance_is_told_right():
-    told = fields.chance(study(**USUAL))
-    assert told["chance"] == f"{100 * binomtest(3, 3, 0.5).pvalue:.1f}%"
+    for n, needed in ((5, 5), (9, 8)):
+        told = fields.chance(SimpleNamespace(done=n))
+        assert told["chance"] == numbers.percent(binomtest(needed, n, 0.5).pvalue, 1)
+        assert told["needed"] == ("all" if needed == n else str(needed))
+        assert (
+            binomtest(needed, n, 0.5).pvalue <= fields.LUCK < binomtest(needed - 1, n, 0.5).pvalue
+        )
+    assert binomtest(fields.FEWEST - 1, fields.FEWEST - 1, 0.5).pvalue > fields.LUCK
     text = words.prose("digits", "derivation", **fields.standing(study(**USUAL)))
     for n, said in ((3, "0.25"), (5, "0.0625"), (9, "0.0039")):
         assert f"{binomtest(n, n, 0.5).pvalue:.4f}".startswith(said)

@@ -22,7 +22,13 @@ TRAINED = 15  # as many instead, of a page that trains models for each
 # Sections that take more than a link, and the test that asks for them.
 SEEN_ELSEWHERE = {
     "playground": {"stopped"},  # tests/pages/test_playground.py
-    "digits": {"stopped", "stopped_first", "growing", "growing_first", "verdict_same", "gap_wait"},
+    # tests/pages/test_digits.py and tests/lessons/test_digits.py: what comes after a guess of its
+    # own for each experiment, and while one is trained.
+    "digits": {
+        section
+        for section in words.sections("digits")
+        if re.match("gap|results|verdict|chance|growing|stopped", section)
+    },
 }
 LEVEL = 20_000  # KiB that these may add to the process at its largest
 FINITE = 300  # entries that an unbounded cache may have: its arguments are few by declaration

@@ -118,8 +118,8 @@ def curves(study: Study) -> LiveFigure:
             Panel(
                 _by_seed(study, apart),
                 f"A mark for each of {numbers.unit(str(seeds), 'seed')}: {_difference(study)}, "
-                f"{MEASURES[main].name}, in {unit}, where the sliders stand. Short lines across "
-                "are medians. Marks on one side of zero only are a difference; on both, none.",
+                f"{MEASURES[main].name}, in {unit}, where the sliders stand. Lines across "
+                "are medians.",
                 height=TALL,
                 answers=True,
             ),

@@ -28,7 +28,8 @@ from lib.maths.paired import paired, sign_test
 from lib.words.text import LESSONS
 
 Fields = dict[str, str]
-FEWEST = 3  # seeds with which a verdict is given
+LUCK = 1 / 16  # how often luck may bring what is called a difference
+FEWEST = 5  # seeds that can show one: that all of them agree is so much luck
 # Seconds of a processor for one epoch of one network, by its hidden units, where it was measured.
 COST = {(): 0.003, (32,): 0.0045, (64,): 0.007}
 
@@ -148,8 +149,9 @@ def _verdict(measure: str, more: NDArray, ours: str, theirs: str) -> tuple[str, 
         return "verdict_few", told
     if found.ties == n:
         return "verdict_same", told
-    agreed = {up: "verdict_better", down: "verdict_worse"}.get(n, "verdict_none")
-    return agreed, told
+    if found.chance > LUCK:
+        return "verdict_none", told
+    return "verdict_better" if up > down else "verdict_worse", told
 
 
 def verdicts(study: Study, share: float) -> Iterator[tuple[str, Fields]]:
@@ -278,11 +280,13 @@ def _reported() -> dict[str, list[dict[str, str]]]:
 
 
 def chance(study: Study) -> Fields:
-    """How often all seeds agree where there is no difference."""
+    """How many seeds have to agree, and how often they would if there were no difference."""
     n = study.done
+    needed = next(k for k in range(n // 2 + 1, n + 1) if sign_test(k, n - k) <= LUCK)
     return {
         "seeds": numbers.unit(str(n), "seed"),
-        "chance": numbers.percent(sign_test(n, 0), 1),
+        "needed": "all" if needed == n else str(needed),
+        "chance": numbers.percent(sign_test(needed, n - needed), 1),
     }
 
 
