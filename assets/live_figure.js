@@ -400,6 +400,7 @@ class Raster {
     this.#spec = spec;
     this.#inks = null;
     this.#canvas.style.cssText = `left: ${l}px; top: ${t}px; width: ${w}px; height: ${h}px`;
+    this.#canvas.classList.toggle("crisp", spec.crisp);
     if (this.#canvas.parentElement === plot) return;
     plot.prepend(this.#canvas);
     plot.append(this.#value);

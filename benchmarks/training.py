@@ -17,6 +17,9 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
+from lib.figures.flipbook import written
+from lib.lessons.digits import EXPERIMENT, LESSON, setting
+from lib.lessons.digits.training import Study, finished
 from lib.maths.datasets import breast_cancer, digits, split, standardised
 from lib.maths.points import plane, preset
 from lib.maths.training import Examples, Recipe, Run, trainable
@@ -112,6 +115,15 @@ def lesson_digits() -> Run:
     return run
 
 
+def experiment(**texts: str) -> Study:
+    """An experiment of the lesson on digits, as a link states it, with its figures."""
+    state = LESSON.values(texts)
+    state.study = finished(Study(setting(state)))
+    for figure in LESSON.figures(state).values():
+        written(figure, figure.settle(figure.start))
+    return state.study
+
+
 def seconds(function: Callable, *arguments: object) -> float:
     """Processor time of one call."""
     start = time.process_time()
@@ -135,6 +147,11 @@ def report() -> None:
     print(f"\nplayground: two runs of {EPOCHS} epochs, {MAPS} maps each {best:12.3f} s")
     best = min(seconds(lesson_digits) for _ in repeat(0, ROUNDS))
     print(f"digits: 20 epochs of 64-64-10, with validation {best:12.3f} s")
+    print("\nSeconds of a whole experiment on digits, five seeds, figures included")
+    for slug in EXPERIMENT.options:
+        networks = experiment(experiment=slug).networks  # the first is not counted
+        best = min(seconds(lambda slug=slug: experiment(experiment=slug)) for _ in range(2))
+        print(f"{slug:24}{networks:5} networks{best:9.2f}", flush=True)
     print(f"\nSeconds of one run of the playground, {EPOCHS} epochs with its maps")
     for loss in trainable():
         print(f"{loss:36}{min(seconds(playground, (loss,)) for _ in range(2)):9.3f}", flush=True)

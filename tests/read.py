@@ -30,7 +30,7 @@ def main() -> None:
     with without_books():
         at = open_page(asked.page, **texts)
         unfold(at, asked.page)
-        guess(at, asked.guess)
+        guess(at, asked.page, asked.guess)
         at.run()
     print(f"# {asked.page} {texts}\n")
     print("\n\n".join(said(at)))

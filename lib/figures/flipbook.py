@@ -88,13 +88,15 @@ class Raster:
     """A picture that moves: the name that frames call it by, what a value of it is called, colours.
 
     The colours are those of its lowest, middle and highest value. Over one that is `edited` a hand
-    adds, moves and removes the points of the panel's traces "class 0" and "class 1".
+    adds, moves and removes the points of the panel's traces "class 0" and "class 1". The cells of a
+    `crisp` one have edges; those of others run into each other.
     """
 
     name: str
     label: str
     colors: tuple[str, str, str]
     edited: bool = False
+    crisp: bool = False
 
 
 @dataclass(frozen=True)

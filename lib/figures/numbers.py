@@ -37,6 +37,18 @@ def texts(numbers: ArrayLike, form: str = ".4f", unit: str = "") -> list[str]:
     return (lines.replace("\n", end) + end[:-1]).split("\n") if digits else []
 
 
+def signed(numbers: ArrayLike, form: str = ".4f") -> list[str]:
+    """Every number as `texts` writes it, with a plus sign where it is written as more than 0.
+
+    Examples
+    --------
+    >>> signed([0.25, -0.25, 0.0001], ".2f")
+    ['+0.25', '−0.25', '0.00']
+    """
+    written = texts(numbers, form)
+    return [w if w[0] == "−" or not w.strip("0.") else f"+{w}" for w in written]
+
+
 def listed(numbers: ArrayLike, form: str) -> str:
     """Numbers in a row, as `text` writes each."""
     return ", ".join(texts(numbers, form))

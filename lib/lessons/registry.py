@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 from lib.figures.flipbook import LiveFigure, written
 from lib.words.state import Choice, Choices, Count, Lesson
@@ -33,16 +33,19 @@ def link(page: str, texts: Mapping[str, str]) -> dict[str, str]:
     return lessons()[page].link(texts)
 
 
-def states(lesson: Lesson, most: int = 60, seed: int = 0) -> Iterator[SimpleNamespace]:
+def states(
+    lesson: Lesson, most: int = 60, seed: int = 0, beside: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[SimpleNamespace]:
     """The values of the controls in every combination, or a sample where there are too many.
 
-    The first is what a visitor meets first, and each option of each control occurs.
+    The first is what a visitor meets first, and each option of each control occurs, with the others
+    as they go without saying, or as `beside` has them.
     """
     options = [_texts(control) for control in lesson.controls]
     names = [control.name for control in lesson.controls]
     yield lesson.values({})
     for name, each in zip(names, options, strict=True):
-        yield from (lesson.values({name: text}) for text in each)
+        yield from (lesson.values({**beside, name: text}) for text in each)
     count = 1
     for each in options:
         count *= len(each)

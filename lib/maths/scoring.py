@@ -23,6 +23,8 @@ from lib.maths.checks import (
     as_probabilities,
     check_broadcast,
     check_classes,
+    check_labels,
+    check_same_shape,
 )
 from lib.maths.formulas import elements_fit, labels_fit
 
@@ -63,6 +65,46 @@ def top_k_accuracy(z: ArrayLike, labels: ArrayLike, k: int = 1) -> np.ndarray:
     own = np.take_along_axis(z, np.broadcast_to(labels, z.shape[:-1])[..., None], axis=-1)
     above, equal = (z > own).sum(axis=-1), (z == own).sum(axis=-1)
     return _worth(_first(k, z.shape[-1]), above, equal)
+
+
+def confusion_matrix(labels: ArrayLike, said: ArrayLike, classes: int) -> NDArray:
+    """How often each class was said of each: row i, column j counts what is i and was called j.
+
+    Parameters
+    ----------
+    labels, said : array_like of shape (n,), whole numbers in [0, classes)
+        True classes, and those that a model says.
+    classes : int, at least 1
+
+    Returns
+    -------
+    ndarray of int of shape (classes, classes)
+        Its diagonal counts what is right.
+
+    Raises
+    ------
+    ValueError
+        If a class is none of these, or the shapes differ.
+
+    Examples
+    --------
+    >>> confusion_matrix([0, 0, 1], [0, 1, 1], 2)
+    array([[1, 1],
+           [0, 1]])
+    """
+    labels, said = as_labels("labels", labels), as_labels("said", said)
+    check_same_shape("labels and said", labels.shape, said.shape)
+    if classes < 1:
+        raise ValueError(f"classes must be at least 1; got {classes}")
+    for name, each in (("labels", labels), ("said", said)):
+        check_labels(name, each, 0, classes)
+    return count_pairs(labels.ravel(), said.ravel(), classes)
+
+
+def count_pairs(labels: NDArray, said: NDArray, classes: int) -> NDArray:
+    """The same, unchecked, for one look after each epoch of a training."""
+    counts = np.bincount(classes * labels + said, minlength=classes * classes)
+    return counts.reshape(classes, classes)
 
 
 def precision_at(scores: ArrayLike, relevant: ArrayLike, k: int) -> np.ndarray:

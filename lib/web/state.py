@@ -32,6 +32,9 @@ from lib.words.state import (
 FARTHEST = 1e6  # no slider goes further
 MOST_UNDONE = 50  # edits that can be taken back
 TOLD = 0.5  # seconds after which, and between which, work says how far it is
+SLICE = 0.8  # seconds of work that grows, after which the page shows what there is
+PAUSE = 0.1  # seconds after which a page that is drawn asks for more
+LONGEST = 120  # seconds after which it stops by itself
 
 
 def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
@@ -315,6 +318,79 @@ def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:
     return True
 
 
+def growing(name: str, key: Hashable, share: float, steps: Callable[[], Iterator[float]]) -> bool:
+    """Let work that the page shows as it grows go on; False when the student has stopped it.
+
+    `share` of it is done, and `steps` says after each how much. What takes a moment is done at
+    once. The rest is done slice by slice after the page is drawn, and after each the page runs
+    again with what there is by then; it says how far the work is and how long it will take, and the
+    work can be stopped and taken up again.
+    """
+    place = f"{_here().name}.{name}.stopped"
+    if share >= 1:
+        return True
+    if st.session_state.get(place) == key:
+
+        def on() -> None:
+            del st.session_state[place]
+            st.session_state.pop(f"{place}.began", None)
+
+        st.button("Go on", on_click=on, key=f"{place}.on")
+        return False
+    began = st.session_state.get(f"{place}.began")
+    if began is None or began[0] != key:
+        began = (key, time.monotonic(), share)
+        st.session_state[f"{place}.began"] = began
+        bar = st.empty()
+        share = _slice(steps(), bar, began)
+        bar.empty()
+    if share < 1:
+        st.session_state[f"{place}.drawn"] = True
+        _grow(place, began, share, steps)
+    return True
+
+
+@st.fragment(run_every=PAUSE)
+def _grow(place: str, began: tuple, share: float, steps: Callable[[], Iterator[float]]) -> None:
+    """Say how far the work is; when the page is drawn, do a slice of it and run the page again."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        progress = st.empty()
+        st.button("Stop", on_click=_stop, args=(place, began[0]), key=f"{place}.off")
+    _tell(progress, share, began)
+    if st.session_state.pop(f"{place}.drawn", False):
+        return
+    if st.session_state.get(place) != began[0]:
+        _slice(steps(), progress, began)
+        if time.monotonic() - began[1] > LONGEST:
+            _stop(place, began[0])
+    st.session_state["again"] = _here().name
+    st.rerun()
+
+
+def _slice(steps: Iterator[float], progress: Any, began: tuple) -> float:  # noqa: ANN401
+    """Work for a moment, and return which share is done."""
+    since = told = time.monotonic()
+    share = began[2]
+    for share in steps:
+        now = time.monotonic()
+        if now - told > TOLD:
+            told = now
+            _tell(progress, share, began)
+        if now - since > SLICE:
+            return share
+    return 1.0
+
+
+def _tell(progress: Any, share: float, began: tuple) -> None:  # noqa: ANN401
+    """Say how far the work is, and how long it will take at the pace so far."""
+    _, since, first = began
+    left = ""
+    if share > first:
+        seconds = (time.monotonic() - since) * (1 - share) / (share - first)
+        left = f", about {math.ceil(seconds)} s left"
+    progress.progress(share, f"{share:.0%} done{left}")
+
+
 def _stop(place: str, key: Hashable) -> None:
     st.session_state[place] = key
 
@@ -426,6 +502,9 @@ def _enter(lesson: Lesson) -> None:
     back_from_another = session.get("lesson", lesson).name != lesson.name
     session["lesson"] = lesson
     kept = states.get(lesson.name)
+    # A run that the page itself has asked for may come with a link from before the last change.
+    if kept is not None and session.pop("again", None) == lesson.name:
+        return
     if kept is not None and (link == written.get(lesson.name) or (back_from_another and not link)):
         return
     # A text that no link can carry stays where only the link has changed.

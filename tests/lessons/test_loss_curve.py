@@ -182,7 +182,7 @@ def test_a_link_to_z_opens_a_slider_of_z_where_q_says():
 def test_the_words_of_a_no_speak_of_a_no():
     at = open_page("loss_curve", y="0", q="0.9")
     unfold(at, "loss_curve")
-    guess(at, 1.0)
+    guess(at, "loss_curve", 1.0)
     text = " ".join(said(at.run()))
     assert "*q = 0.999*" in text
     assert "$1/(1 - q)$" in text

@@ -9,17 +9,22 @@ import pytest
 from lib.figures.flipbook import flipbook, join, pack
 from lib.lessons.registry import lessons, link, states
 from lib.words import text as words
-from tests.app import WORTH
+from tests.app import CHEAP, WORTH
 
 EACH = pytest.mark.parametrize("name", lessons())
 FEW = 4  # figures of a page, where each would take too long
 LIMIT = 150_000  # bytes of the flipbooks of one figure
 
 
+def all_states(name, most):
+    """States of a page, few of one that trains models for each."""
+    return states(lessons()[name], 0 if name in WORTH else most, beside=CHEAP.get(name, {}))
+
+
 def every_figure(name):
     """Each figure of a page once for each state of its controls, as (state, key, figure)."""
     met = set()
-    for state in states(lessons()[name], most=0 if name in WORTH else 60):
+    for state in all_states(name, 60):
         for key, figure in lessons()[name].figures(state).items():
             if id(figure) not in met:
                 met.add(id(figure))
@@ -107,7 +112,7 @@ def test_a_state_of_every_page_meets_every_contract(name):
 
 @EACH
 def test_keys_of_sliders_are_unique_on_a_page(name):
-    for state in states(lessons()[name], most=0 if name in WORTH else 20):
+    for state in all_states(name, 20):
         keys = [s.key for f in lessons()[name].figures(state).values() for s in f.sliders]
         names = [control.name for control in lessons()[name].controls]
         assert len({*keys, *names}) == len(keys) + len(names), state

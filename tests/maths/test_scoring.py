@@ -4,6 +4,9 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+import sklearn.metrics
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm
@@ -13,6 +16,7 @@ from lib.maths.losses import binary_cross_entropy
 from lib.maths.scoring import (
     alarm_outcome,
     alarm_rates,
+    confusion_matrix,
     ndcg,
     precision_at,
     risk_of_score,
@@ -202,3 +206,28 @@ def test_a_weight_and_a_lower_threshold_are_the_same_alarm():
 def test_what_makes_no_sense_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+# ---- confusion matrix ---------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=60))
+def test_the_confusion_matrix_is_scikit_learns(pairs):
+    labels, said = np.array(pairs).T
+    wanted = sklearn.metrics.confusion_matrix(labels, said, labels=range(5))
+    assert np.array_equal(confusion_matrix(labels, said, 5), wanted)
+
+
+@pytest.mark.parametrize(
+    ("labels", "said", "classes", "message"),
+    [
+        ([0, 1], [0], 2, "same shape"),
+        ([0, 2], [0, 1], 2, "labels"),
+        ([0, 1], [0, -1], 2, "said"),
+        ([0.5], [0], 2, "labels"),
+        ([], [], 0, "classes must be at least 1; got 0"),
+    ],
+)
+def test_what_has_no_confusion_matrix_is_refused(labels, said, classes, message):
+    with pytest.raises(ValueError, match=message):
+        confusion_matrix(labels, said, classes)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, softmax
-from sklearn.metrics import accuracy_score, log_loss
+from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from sklearn.neural_network import MLPClassifier
 
 from lib.maths.datasets import digits
@@ -29,6 +29,7 @@ from lib.maths.training import (
     Run,
     trainable,
 )
+from lib.maths.training.network import PRODUCT, Evaluation
 
 MOONS = Examples(*preset("moons", 50))
 FEW_DIGITS = Examples(digits().x[:90], digits().labels[:90])
@@ -161,11 +162,20 @@ def test_a_record_is_what_the_weights_of_its_epoch_say():
             assert scores.losses[0] == pytest.approx(log_loss(part.labels, q))
             assert scores.losses[1] == pytest.approx(((q - part.labels) ** 2).mean())
             assert scores.accuracy == pytest.approx(((q > 0.5) == part.labels).mean())
+            assert np.array_equal(scores.confusion, confusion_matrix(part.labels, q > 0.5))
             hits, sure = (q > 0.5) == part.labels, np.maximum(q, 1 - q)
             bins = [(sure > low / 10) & (sure <= (low + 1) / 10) for low in range(10)]
             error = sum(abs((sure - hits)[each].sum()) for each in bins) / len(q)
             assert scores.calibration == pytest.approx(error)
             np.testing.assert_allclose(run.probabilities(part.x, record.weights), q, rtol=1e-13)
+
+
+@pytest.mark.parametrize("sizes", [(64, (64,), 10), (64, (), 10), (30, (64, 64), 1)])
+def test_no_product_of_matrices_is_so_large_that_other_threads_wake_for_it(sizes):
+    network = Network(*sizes)
+    rows = Evaluation(network, 5000)._blocks[0].stop
+    pairs = pairwise(network.sizes)
+    assert max(rows * m * k for m, k in pairs) <= PRODUCT
 
 
 def test_gradient_norms_are_how_far_the_loss_moves_the_weights_in_an_epoch():
@@ -198,6 +208,8 @@ def test_many_classes_are_scored_by_the_largest_output():
     assert last.training.losses[0] == pytest.approx(log_loss(FEW_DIGITS.labels, q))
     hits = q.argmax(axis=-1) == FEW_DIGITS.labels
     assert last.training.accuracy == pytest.approx(hits.mean())
+    counts = confusion_matrix(FEW_DIGITS.labels, q.argmax(axis=-1), labels=range(10))
+    assert np.array_equal(last.training.confusion, counts)
     assert last.training.accuracy > 0.3
     np.testing.assert_allclose(
         Run(Recipe("hinge", hidden=()), FEW_DIGITS).probabilities(FEW_DIGITS.x).shape, (90, 10)

@@ -20,7 +20,16 @@ READ = 200  # states of a page whose words are read, every part unfolded
 MORE = 300  # states with the same options and other numbers, after which nothing has grown
 TRAINED = 15  # as many instead, of a page that trains models for each
 # Sections that take more than a link, and the test that asks for them.
-SEEN_ELSEWHERE = {"playground": {"stopped"}}  # tests/pages/test_playground.py
+SEEN_ELSEWHERE = {
+    "playground": {"stopped"},  # tests/pages/test_playground.py
+    # tests/pages/test_digits.py and tests/lessons/test_digits.py: what comes after a guess of its
+    # own for each experiment, and while one is trained.
+    "digits": {
+        section
+        for section in words.sections("digits")
+        if re.match("gap|results|verdict|chance|growing|stopped", section)
+    },
+}
 LEVEL = 20_000  # KiB that these may add to the process at its largest
 FINITE = 300  # entries that an unbounded cache may have: its arguments are few by declaration
 GUESSES = (None, 0.0, 1.0, 4.6, 1234.5)
@@ -41,7 +50,7 @@ def visited(at, lesson, links, dice=None):
             at.query_params[key] = text
         if dice:
             unfold(at, lesson.name)
-            guess(at, dice.choice(GUESSES))
+            guess(at, lesson.name, dice.choice(GUESSES))
         at.run()
         assert not at.exception, (link, at.exception[0].message, at.exception[0].stack_trace)
         yield link

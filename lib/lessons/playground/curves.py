@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from lib.figures import numbers, style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
-from lib.lessons.playground.maps import DASHES, INK, SIGNS, built
+from lib.lessons.built import built
+from lib.lessons.playground.maps import DASHES, INK, SIGNS
 from lib.lessons.playground.training import EPOCHS, KEPT, SIDES, Training
 
 TALL = 300  # pixels

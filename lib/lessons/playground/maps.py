@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import wraps
-
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -13,6 +9,7 @@ from numpy.typing import NDArray
 from lib.figures import ghost, numbers, raster, style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Raster, Readout, Slider
 from lib.figures.ghost import Ghost
+from lib.lessons.built import built
 from lib.lessons.playground.training import EPOCHS, KEPT, SIDES, Training
 from lib.maths.points import HEIGHT, WIDTH
 
@@ -27,23 +24,6 @@ EDITING = (
     " Points can be edited: cursor keys move a cross (with Shift further), 0 and 1 add a point of "
     "that class, C changes the class of the nearest, Delete removes it."
 )
-
-
-def built(build: Callable[[Training], LiveFigure]) -> Callable[[Training], LiveFigure]:
-    """Keep a figure with its training, once that is over."""
-
-    @wraps(build)
-    def figure(training: Training) -> LiveFigure:
-        if build.__name__ in training.figures:
-            return training.figures[build.__name__]
-        made = build(training)
-        if training.private or not training.over:
-            made = replace(made, private=True)
-        if training.over:
-            training.figures[build.__name__] = made
-        return made
-
-    return figure
 
 
 @built

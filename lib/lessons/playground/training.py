@@ -67,7 +67,7 @@ class Training:
 
     def __init__(self, setting: Setting, data: Points, fresh: Points | None = None) -> None:
         self.setting, self.points, self.private = setting, data, fresh is None
-        self.figures: dict[str, LiveFigure] = {}
+        self.figures: dict[tuple, LiveFigure] = {}
         first, second = setting.losses
         start = self._opposite() if setting.opposite else None
         self.runs = tuple(

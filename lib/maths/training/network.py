@@ -17,6 +17,9 @@ from lib.maths.draws import Draws
 
 MOST_LAYERS, MOST_UNITS = 2, 64  # hidden ones
 BLOCK = 2**14  # numbers; an array of them stays in a processor's cache
+# Multiplications in a product of matrices up to which OpenBLAS keeps to one thread. Above, it wakes
+# others, which then spin for a while: five times the work of a small network, for no less time.
+PRODUCT = 2**18
 FARTHEST = 1e6  # an input; with weights up to `run.LIMIT` no logit overflows
 
 
@@ -256,7 +259,8 @@ class Evaluation:
     """
 
     def __init__(self, network: Network, rows: int) -> None:
-        size = max(1, min(rows, BLOCK // max(network.sizes)))
+        most = max(m * k for m, k in zip(network.sizes, network.sizes[1:], strict=False))
+        size = max(1, min(rows, BLOCK // max(network.sizes), PRODUCT // most))
         self._blocks = [slice(at, min(at + size, rows)) for at in range(0, rows, size)]
         counts = {block.stop - block.start for block in self._blocks}
         self._rooms = {count: Pass(network, count) for count in counts}

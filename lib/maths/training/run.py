@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 from lib.maths.calibration import calibration_error
 from lib.maths.checks import as_labels, check_labels, check_same_shape
 from lib.maths.draws import Draws
+from lib.maths.scoring import count_pairs
 from lib.maths.training.network import Evaluation, Layer, Network, Pass, as_inputs
 from lib.maths.training.objective import Objective
 
@@ -107,11 +108,14 @@ class Scores:
         Share of the examples whose class has the largest logit; a tie counts for the first class.
     calibration : float
         `calibration_error` of how sure it is of the class it says.
+    confusion : ndarray of shape (K, K)
+        `confusion_matrix` of the true classes and what it says.
     """
 
     losses: tuple[float, ...]
     accuracy: float
     calibration: float
+    confusion: NDArray = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -416,12 +420,17 @@ class Run:
         return None
 
     def _start_norms(self) -> tuple[float, ...]:
-        """Length of the gradient of all examples, layer by layer."""
-        part, room = self._training, Pass(self.network, len(self._training.x))
-        z = room.forward(part.x, self._layers)
-        slope = self.objectives[0].slope(z, part.targets[0], part.weights[0])
-        room.backward(part.x, slope, self._layers, self._grads)
-        return _norms(self._grads, len(part.x))
+        """Length of the gradient of all examples, layer by layer; by batches, which have room."""
+        part, own = self._training, self.objectives[0]
+        for first in range(0, len(part.x), self.recipe.batch):
+            rows = slice(first, first + self.recipe.batch)
+            inputs, targets = part.x[rows], part.targets[0][rows]
+            weights = None if part.weights[0] is None else part.weights[0][rows]
+            room = self._rooms[len(inputs)]
+            slope = own.slope(room.forward(inputs, self._layers), targets, weights)
+            room.backward(inputs, slope, self._layers, self._grads)
+            self._pull += self._gradient
+        return _norms(self._pulls, len(part.x))
 
     def _record(self, epoch: int, norms: tuple[float, ...]) -> Record:
         return Record(
@@ -439,10 +448,12 @@ class Run:
         q = self.objectives[0].probabilities(z)
         if q.shape[1] == 1:
             z, q = z[:, 0], q[:, 0]
-            hits, sure = (z > 0) == part.labels, np.maximum(q, 1 - q)
+            said, sure = (z > 0).astype(int), np.maximum(q, 1 - q)
         else:
-            hits, sure = z.argmax(axis=-1) == part.labels, q.max(axis=-1)
-        return Scores(losses, float(hits.mean()), calibration_error(sure, hits))
+            said, sure = z.argmax(axis=-1), q.max(axis=-1)
+        hits = said == part.labels
+        confusion = count_pairs(part.labels, said, self.objectives[0].classes)
+        return Scores(losses, float(hits.mean()), calibration_error(sure, hits), confusion)
 
 
 def _norms(gradients: Sequence[Layer], count: int) -> tuple[float, ...]:
