@@ -617,6 +617,7 @@ class Panel {
   #moving = new Map(); // trace name -> its place in the picture
   raster = null;
   #editor = null;
+  #work = Promise.resolve(); // what Plotly still draws
 
   constructor(root, { onPick, onEdit }) {
     this.root = root;
@@ -664,6 +665,17 @@ class Panel {
     this.box.append(this.#editor.tools);
   }
 
+  #begin(work) {
+    this.#work = Promise.allSettled([this.#work, work]).then(() => {});
+    return work;
+  }
+
+  // Plotly must have come to its end before its memory is taken away, or it trips over that.
+  remove() {
+    this.box.remove();
+    this.#work.then(() => this.Plotly?.purge(this.plot));
+  }
+
   // Points that Python has not heard of yet.
   drawPoints(points) {
     const { data } = this.plot;
@@ -675,7 +687,7 @@ class Panel {
       trace.y = own.map(([, y]) => y);
     });
     this.plot._fullLayout._skipDefaults = false;
-    this.Plotly.react(this.plot, data, this.plot.layout);
+    this.#begin(this.Plotly.react(this.plot, data, this.plot.layout));
   }
 
   // The raster under the marks, as the sliders stand.
@@ -704,10 +716,14 @@ class Panel {
     _fullLayout._skipDefaults = true;
     frame.traces.forEach((trace, i) => Object.assign(_fullData[trace], frame.data[i]));
     // Plotly rejects the promise of a frame that a newer one overtakes.
-    Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {});
+    this.#begin(Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {}));
   }
 
-  async draw(Plotly, sliders) {
+  draw(Plotly, sliders) {
+    return this.#begin(this.#draw(Plotly, sliders));
+  }
+
+  async #draw(Plotly, sliders) {
     const { plot, root } = this;
     const resolve = adoptPalette(root);
     this.Plotly = Plotly;
@@ -842,8 +858,7 @@ class Figure {
 
   #drop(panel) {
     this.#sizes.unobserve(panel.plot);
-    this.#Plotly?.purge(panel.plot);
-    panel.box.remove();
+    panel.remove();
   }
 
   // -- what is seen --
