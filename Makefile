@@ -3,7 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: run serve site test check lint bench bench-load snippets clean
+.PHONY: run serve site test check lint fuzz bench bench-load snippets clean
 
 run: $(VENV)/.app
 	$(PYTHON) -m streamlit run app.py
@@ -32,6 +32,13 @@ check: lint
 lint: $(VENV)/.dev
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+
+# Random visitors in a real browser; a seed replays, FROM begins with a later visitor.
+SEED := 0
+MINUTES := 10
+FROM := 0
+fuzz: $(VENV)/.browser
+	$(PYTHON) -m tests.fuzz $(SEED) $(MINUTES) $(FROM)
 
 bench: $(VENV)/.browser
 	$(PYTHON) -m benchmarks.losses

@@ -631,6 +631,7 @@ class Panel {
   #moving = new Map(); // trace name -> its place in the picture
   raster = null;
   #editor = null;
+  #work = Promise.resolve(); // what Plotly still draws
 
   constructor(root, { onPick, onEdit }, onMisfit) {
     this.root = root;
@@ -679,6 +680,17 @@ class Panel {
     this.box.append(this.#editor.tools);
   }
 
+  #begin(work) {
+    this.#work = Promise.allSettled([this.#work, work]).then(() => {});
+    return work;
+  }
+
+  // Plotly must have come to its end before its memory is taken away, or it trips over that.
+  remove() {
+    this.box.remove();
+    this.#work.then(() => this.Plotly?.purge(this.plot));
+  }
+
   // Points that Python has not heard of yet.
   drawPoints(points) {
     const { data } = this.plot;
@@ -690,7 +702,7 @@ class Panel {
       trace.y = own.map(([, y]) => y);
     });
     this.plot._fullLayout._skipDefaults = false;
-    this.Plotly.react(this.plot, data, this.plot.layout);
+    this.#begin(this.Plotly.react(this.plot, data, this.plot.layout));
   }
 
   // The raster under the marks, as the sliders stand.
@@ -726,10 +738,14 @@ class Panel {
       this.onMisfit();
     };
     // Plotly rejects the promise of a frame that a newer one overtakes.
-    Plotly.animate(this.plot, frame, AT_ONCE).then(again, () => {});
+    this.#begin(Plotly.animate(this.plot, frame, AT_ONCE).then(again, () => {}));
   }
 
-  async draw(Plotly, sliders) {
+  draw(Plotly, sliders) {
+    return this.#begin(this.#draw(Plotly, sliders));
+  }
+
+  async #draw(Plotly, sliders) {
     const { plot, root } = this;
     const resolve = adoptPalette(root);
     this.Plotly = Plotly;
@@ -887,8 +903,7 @@ class Figure {
 
   #drop(panel) {
     this.#sizes.unobserve(panel.plot);
-    this.#Plotly?.purge(panel.plot);
-    panel.box.remove();
+    panel.remove();
   }
 
   // -- what is seen --

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from lib.lessons.playground import CASES
 from lib.lessons.registry import lessons
@@ -103,9 +107,37 @@ WORTH = {
 CHEAP = {"digits": {"seeds": "1", "hidden": "0"}}
 
 
+# ---- AppTest, as quick as a server --------------------------------------------------------------
+
+# A server compiles a script once, and AppTest for every run: a third of what a run took.
+_COMPILED = ScriptCache()
+
+
+def _ended(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """Wait for a run by its thread, where AppTest would look a thousand times a second."""
+    runner._script_thread.join(timeout)
+    _look(runner, 0.01)  # raises if it still runs
+
+
+_look = local_script_runner.require_widgets_deltas
+local_script_runner.require_widgets_deltas = _ended
+local_script_runner.ScriptCache = app_test.ScriptCache = lambda: _COMPILED
+# What a test puts into the session outside of a run is warned of each time, to nobody.
+logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+
+
+@cache
+def _components() -> BidiComponentManager:
+    """The components of the installed packages, looked for once and not for each visitor."""
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager
+
+
 def open_page(name: str, unfolded: bool = False, **query: str) -> AppTest:
     """A page as a link opens it, for a new visitor."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at._bidi_component_manager = _components()
     for key, value in query.items():
         at.query_params[key] = value
     if name != "home":

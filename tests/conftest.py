@@ -11,6 +11,15 @@ settings.load_profile("patient")
 RERUNS_THAT_FAIL = 3
 
 
+# What takes longest begins first, so that no worker is left alone with it at the end.
+LONG = "test_in_every_state.py"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name != LONG)
+
+
 def _run_again(config):
     """Names of the tests that needed a second try."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")

@@ -394,9 +394,14 @@ def sample(
     """
     _check_order(model, order)
     drawn, letters = np.random.default_rng(seed).random(n), model.letters
+    counted = NgramModel(model.alphabet, model.grams[: order + 1])
+    sums = {}  # of the distribution after each context met so far: in a text they come again
     for u in drawn:
-        q = at_temperature(next_characters(model, before[-MOST_BEFORE:])[order, -1], temperature)
-        at = np.searchsorted(np.cumsum(q), u, side="right")
+        context = before[max(len(before) - order, 0) :]
+        if context not in sums:
+            q = next_characters(counted, context)[order, -1]
+            sums[context] = np.cumsum(at_temperature(q, temperature))
+        at = np.searchsorted(sums[context], u, side="right")
         before += letters[min(at, len(letters) - 1)]
     return before[len(before) - n :]
 

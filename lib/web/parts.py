@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 
@@ -234,7 +235,13 @@ def code(lesson: str, functions: Sequence[Callable], part: str = "", **fields: o
         others = words.snippets(lesson, part)
         tabs = st.tabs(["NumPy, as it runs here", *others])
         with tabs[0]:
-            st.code("\n\n".join(inspect.getsource(f) for f in functions), language="python")
+            st.code("\n\n".join(map(source, functions)), language="python")
         for tab, text in zip(tabs[1:], others.values(), strict=True):
             with tab:
                 st.code(words.fill(text, fields), language="python")
+
+
+@lru_cache(maxsize=256)
+def source(function: Callable) -> str:
+    """A function as it is written; it is looked for once, as Python reads the whole file for it."""
+    return inspect.getsource(function)

@@ -16,16 +16,18 @@ FEW = 4  # figures of a page, where each would take too long
 LIMIT = 150_000  # bytes of the flipbooks of one figure
 
 
-def all_states(name, most):
-    """States of a page, few of one that trains models for each."""
-    return states(lessons()[name], 0 if name in WORTH else most, beside=CHEAP.get(name, {}))
+def every_state(name):
+    """The figures of a page in each state of its controls, as (state, figures)."""
+    most, beside = 0 if name in WORTH else 60, CHEAP.get(name, {})
+    for state in states(lessons()[name], most, beside=beside):
+        yield state, lessons()[name].figures(state)
 
 
-def every_figure(name):
-    """Each figure of a page once for each state of its controls, as (state, key, figure)."""
+def every_figure(name, shown=None):
+    """Each figure of a page once, with a state that shows it, as (state, key, figure)."""
     met = set()
-    for state in all_states(name, 60):
-        for key, figure in lessons()[name].figures(state).items():
+    for state, figures in shown or every_state(name):
+        for key, figure in figures.items():
             if id(figure) not in met:
                 met.add(id(figure))
                 yield state, key, figure
@@ -83,8 +85,15 @@ def test_every_option_reads_back_as_it_is_written(name):
 
 @EACH
 def test_a_state_of_every_page_meets_every_contract(name):
-    stated = set()
-    for state, key, figure in every_figure(name):
+    stated, controls = set(), [control.name for control in lessons()[name].controls]
+
+    def with_keys_of_their_own():
+        for state, figures in every_state(name):
+            keys = [slider.key for figure in figures.values() for slider in figure.sliders]
+            assert len({*keys, *controls}) == len(keys) + len(controls), state
+            yield state, figures
+
+    for state, key, figure in every_figure(name, with_keys_of_their_own()):
         where = (state, key)
         stated |= {slider.key for slider in figure.sliders if not slider.derived}
         book = flipbook(figure, figure.settle(figure.start))
@@ -108,14 +117,6 @@ def test_a_state_of_every_page_meets_every_contract(name):
             for slider_key, value in spot.items():
                 assert told[slider_key].low - 1e-9 <= value <= told[slider_key].high + 1e-9
     assert stated == set(lessons()[name].sliders)
-
-
-@EACH
-def test_keys_of_sliders_are_unique_on_a_page(name):
-    for state in all_states(name, 20):
-        keys = [s.key for f in lessons()[name].figures(state).values() for s in f.sliders]
-        names = [control.name for control in lessons()[name].controls]
-        assert len({*keys, *names}) == len(keys) + len(names), state
 
 
 @EACH

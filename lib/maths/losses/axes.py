@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize_scalar
 from scipy.special import expit, log_expit, logit
 
 from lib.maths.checks import as_floats, as_hard_labels, as_probabilities
@@ -158,9 +157,11 @@ def best_prediction(loss: Loss, p: float, **numbers: float) -> float:
     means = mean(grid)
     if np.ptp(means) <= 1e-12 * np.abs(means).max():
         return np.nan
-    at = int(means.argmin())
-    around = grid[max(at - 1, 0)], grid[min(at + 1, grid.size - 1)]
-    return float(expit(minimize_scalar(mean, bounds=around, method="bounded").x))
+    for _ in range(3):  # where the valley lies, each time a hundred times as closely
+        at = int(means.argmin())
+        grid = np.linspace(grid[max(at - 1, 0)], grid[min(at + 1, grid.size - 1)], 201)
+        means = mean(grid)
+    return float(expit(grid[means.argmin()]))
 
 
 def _arguments(axis: str, loss: Loss, x: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
