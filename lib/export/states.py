@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT = 120  # seconds that a page may run
 VISITOR = "a file"  # decides the order of a question's options
 LIGHT = 0.05  # of a state with figures: one of words alone
+KINDS = ("button", "preset", "control")  # of presses, in the order in which states are run
 GUESS = ".guess"  # in the key of a prediction's field
 CASE = ".case."  # in the key of a button that sets the whole state
 
@@ -125,7 +126,7 @@ class Reading:
             self._seen.add(state.link)
         page.states.append(state)
         ways = self._visit.ways
-        self._queue += [way for kind in ("button", "preset", "control") for way in ways[kind]]
+        self._queue += [way for kind in KINDS for way in ways[kind]]
         said = {*state.veiled, *state.shown} - self._pieces
         self._pieces |= said
         new = [{k: v for k, v in page.parts.items() if k not in parts}]
@@ -159,7 +160,7 @@ class _Visit:
 
     def at(self, link: Link) -> State:
         """The page at a link, before the prediction and after it."""
-        self.ways = {"button": [], "preset": [], "control": []}
+        self.ways = {kind: [] for kind in (*KINDS, "far")}
         veiled = self._open(self.before, link)
         guesses = [each.key for each in self.before.text_input if GUESS in each.key]
         if not guesses:
@@ -169,6 +170,8 @@ class _Visit:
         return State(self._here, veiled, self._open(self._after, link))
 
     def _open(self, at: AppTest, link: Link) -> list[str]:
+        if self.lesson.trains:  # to the end, which a page shows as it comes
+            self.lesson.figures(self.lesson.values(texts_in(link)))
         _go(at, link)
         self._texts = _query(at)
         return list(tokens(at.main, self))
@@ -185,9 +188,7 @@ class _Visit:
             self.lesson,
             {name: text for name, text in new.items() if text not in (None, usual.get(name))},
         )
-        # A page that trains models does so for each state, so only what its buttons offer is run.
-        if not self.lesson.trains:
-            self.ways[kind].append(link)
+        self.ways[kind].append(link)
         return link
 
     # -- what elements ask --
@@ -203,7 +204,11 @@ class _Visit:
 
     def leads(self, control: Control, text: str) -> Link:
         """The link of the state with another text of a control."""
-        return self._to("control", {control.name: text})
+        # A page that trains models does so for each state: only buttons and its first control lead
+        # to states that are run.
+        first = control.name == self.lesson.controls[0].name
+        far = self.lesson.trains and not first
+        return self._to("far" if far else "control", {control.name: text})
 
     def pressed(self, key: str) -> Link | None:
         """The link of the state that a button leads to; None where it does not change the link."""

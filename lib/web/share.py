@@ -92,7 +92,7 @@ def downloads() -> None:
     st.link_button("Download this lesson", f"{OFFLINE}/{state.name()}.html?{query}")
     st.caption(
         "One HTML file that works without a network, and prints as a worksheet with a key. "
-        "It takes some ten seconds to make."
+        "It takes some seconds to make, a minute where models are trained."
     )
 
 

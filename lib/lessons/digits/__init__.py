@@ -75,4 +75,5 @@ LESSON = Lesson(
     (EXPERIMENT, KIND, SEEDS, HIDDEN, RATE, PICTURES),
     ("epoch", "share", "at", "temperature"),
     figures,
+    trains=True,
 )
