@@ -307,7 +307,8 @@ def _still(node: Node, text: str) -> str:
 def _button(node: Node, around: Surroundings) -> Iterator[str]:
     name = (node.key or "").rpartition(".")[2]
     label = markdown.inline(node.proto.label)
-    link = None if name == "skip" else around.pressed(node.key)
+    alone = name == "skip" or node.proto.disabled
+    link = None if alone else around.pressed(node.key)
     if link is not None:
         yield f'<button type="button" data-to="{escape(link)}">{label}</button>'
     elif name in _PRESSED:
