@@ -86,10 +86,10 @@ def walker(device, served):
     assert not complaints
 
 
-def grave(page, options=None):
+def grave(page, options=None, context=None):
     return [
         (v["id"], [n["html"][:200] for n in v["nodes"]])
-        for v in Axe().run(page, options=options).response["violations"]
+        for v in Axe().run(page, options=options, context=context).response["violations"]
         if v["impact"] in ("serious", "critical")
     ]
 
@@ -108,12 +108,14 @@ def test_a_page_drags_is_accessible_and_fits_a_phone(walker, served, lesson):
         assert figure.locator("output").all_inner_texts() != before
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
     driver.painted(page)
-    assert not grave(page)
+    # Code is coloured alike on all pages, and each of its words takes axe its time.
+    context = None if lesson == "gradients" else {"exclude": [[".code"]]}
+    assert not grave(page, context=context)
     page.evaluate("document.querySelector('header details').open = false")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(SMALLEST)
     driver.painted(page)
-    assert not grave(page, {"runOnly": ["color-contrast"]})
+    assert not grave(page, {"runOnly": ["color-contrast"]}, context)
     assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
 
 
