@@ -556,7 +556,12 @@ def _tidy(control: Control, text: str) -> str:
 
 
 def _show(control: Control) -> None:
-    """Let the widget of a control show its value."""
+    """Let the widget of a control show its value.
+
+    A browser hears of it with the widget, and not at all from a run that is overtaken before it
+    comes to that: until a run has ended, each tells it again.
+    """
+    st.session_state.setdefault("untold", set()).add(_key(control))
     text = _texts().get(control.name, control.start)
     if isinstance(control, Choices | Count):
         shown = control.read(text)
@@ -568,8 +573,9 @@ def _show(control: Control) -> None:
 def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str, Any]:
     """What every widget of a control is told; its value stands in the session already."""
     key = _key(control)
-    if key not in st.session_state:
+    if key not in st.session_state or key in st.session_state.get("untold", ()):
         _show(control)
+    st.session_state.setdefault("drawn", set()).add(key)
     if options is not None and st.session_state[key] not in options:
         st.session_state[key] = options[0]
         _changed(control)
@@ -581,6 +587,7 @@ def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str,
 
 def _changed(control: Control, also: Callable[[Any], Mapping[str, str | None]] = _nothing) -> None:
     """Take over what a widget says; a text only when it can be read."""
+    st.session_state.get("untold", set()).discard(_key(control))
     text = control.write(st.session_state[_key(control)])
     try:
         value = control.read(text)
@@ -600,6 +607,9 @@ def _key(control: Control) -> str:
 
 def _write(lesson: Lesson) -> None:
     """State in the link what does not go without saying, in the order of the declarations."""
+    st.session_state.setdefault("untold", set()).difference_update(
+        st.session_state.pop("drawn", ())
+    )
     link = _link(lesson)
     if link != st.query_params.to_dict():
         st.query_params.from_dict(link)

@@ -19,6 +19,8 @@ _UNITS = {
     "a percentage": ("%", "per cent", "percent"),
     "a factor": ("times", "x", "×", "fold"),
     "a number of updates": ("updates", "update"),
+    "a number of points": ("points", "point"),
+    "a number of epochs": ("epochs", "epoch"),
 }
 _WHAT = {spelling: what for what, spellings in _UNITS.items() for spelling in spellings}
 _WITH_UNIT = re.compile(
@@ -45,7 +47,7 @@ def number(
         The range. A comma before three digits is a decimal comma where only that lies in it.
     what : str
         What the field takes, as its messages say; "a number" or what its unit says.
-    unit : {"", "nats", "bits", "%", "times", "updates"}
+    unit : {"", "nats", "bits", "%", "times", "updates", "points", "epochs"}
         What the number counts, which may be typed behind it. Without one, 5% is 0.05.
 
     Raises

@@ -20,7 +20,7 @@ READ = {
     "long": partial(parsing.number, low=0, high=1_000_000, unit="epochs"),
     "temperature": partial(parsing.number, low=0.001, high=1000, unit=""),
 }
-PER_CENT = partial(parsing.number, low=0, high=100, unit="points")
+PER_CENT = partial(parsing.number, low=0, high=100, unit="%")
 SHOWN = [paired.paired, paired.sign_test, confusion_matrix, Study.go_on]
 
 
@@ -41,9 +41,10 @@ def lesson() -> None:
             lambda value: answer(value)[0],
         )
         state.selection(digits.EXPERIMENT, width=300)
-    going = state.growing("study", study.setting, study.share, study.go_on)
-    if not study.over:
-        parts.prose(NAME, fields.progress_section(study, going), **fields.about(study))
+    with st.container():
+        going = state.growing("study", study.setting, study.share, study.go_on)
+        if not study.over:
+            parts.prose(NAME, fields.progress_section(study, going), **fields.about(study))
     figures = LESSON.figures(now)
     (key, leads), *others = figures.items()
     ghost = None if guess.value is None else digits.guess_of(guess.value, now)

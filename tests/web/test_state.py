@@ -1,7 +1,11 @@
 """The state of a page: read from its link, corrected, kept, written once."""
 
+from types import SimpleNamespace
+
 from streamlit.testing.v1 import AppTest
 
+from lib.web import state
+from lib.words.state import Choice, Lesson
 from tests.app import PATHS, link_of, open_page, sliders, standing
 
 
@@ -76,3 +80,35 @@ def test_a_text_that_no_link_can_carry_stays_and_says_so():
     assert any("counted in letters and spaces: 479." in said.value for said in at.markdown)
     at.text_area(key=field).set_value("zzz").run()
     assert link_of(at) == {"message": "zzz"}
+
+
+def test_a_widget_is_told_its_value_until_a_run_has_ended(monkeypatch):
+    """A run that is overtaken by what a student does may never have come to the widget."""
+    control = Choice("size", "Size", {"a": "A", "b": "B"}, "b")
+    lesson, told = Lesson("x", (control,)), []
+
+    class Session(dict):
+        def __setitem__(self, key, value):
+            told.append(key)
+            super().__setitem__(key, value)
+
+    session = Session(lesson=lesson, states={"x": {}}, written={})
+    link = SimpleNamespace(to_dict=dict, from_dict=dict)
+    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=session, query_params=link))
+    state._show(control)
+    for _ in range(2):  # overtaken once, and then drawn
+        told.clear()
+        state._widget(control, ["a", "b"])
+        assert told == ["x.size"]
+        assert session["x.size"] == "b"
+    state._write(lesson)
+    told.clear()
+    state._widget(control, ["a", "b"])
+    assert "x.size" not in told
+    # What a student has set is there already, and stays even where it cannot be read.
+    state._show(control)
+    session["x.size"] = "a"
+    state._changed(control)
+    told.clear()
+    state._widget(control, ["a", "b"])
+    assert "x.size" not in told

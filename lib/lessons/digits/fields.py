@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -57,7 +58,7 @@ def about(study: Study) -> Fields:
         "rate": f"{setting.rate:g}",
         "momentum": f"{MOMENTUM:g}",
         "batch": str(BATCH),
-        "seconds": "less than a second" if seconds < 1 else f"about {seconds:.0f} seconds",
+        "seconds": f"about {numbers.unit(f'{math.ceil(seconds)}', 'second')} of a processor",
         "share": f"{100 * RARE:.0f}",
         "focus": f"{FOCUS:g}",
         "exponent": f"{EXPONENT:g}",

@@ -25,7 +25,7 @@ from lib.maths.training import Examples, Objective, Recipe, Record, Run
 
 MOMENTUM, BATCH = 0.9, 50  # a step's products stay on one thread (`network.PRODUCT`)
 CROSS_ENTROPY = {2: "sigmoid-cross-entropy", 10: "softmax-cross-entropy-labels"}
-KEPT = 24  # experiments that are kept for all
+KEPT = 16  # experiments that are kept for all
 
 
 @dataclass(frozen=True)
