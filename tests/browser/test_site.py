@@ -3,6 +3,7 @@
 import functools
 import html
 import http.server
+import json
 import os
 import re
 import threading
@@ -188,7 +189,9 @@ def test_the_question_bank_answers(walker, served):
     answer = page.locator(".answer:visible")
     assert answer.locator(".alert").count() == 1
     assert answer.get_by_role("link").count() == 1
-    question = page.locator("legend").inner_text()
+    question = page.locator("main h2").inner_text()
     page.get_by_role("button", name="Next").click()
-    page.wait_for_function(f"document.querySelector('legend').innerText !== {question!r}")
+    page.wait_for_function(
+        f"document.querySelector('main h2').innerText !== {json.dumps(question)}"
+    )
     assert page.locator(".answer:visible").count() == 0
