@@ -3,7 +3,6 @@
 import functools
 import html
 import http.server
-import json
 import os
 import re
 import threading
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from lib.export.pictures import draw_with
 from lib.export.site import Site, file_of
