@@ -40,7 +40,7 @@ FROM := 0
 fuzz: $(VENV)/.browser
 	$(PYTHON) -m tests.fuzz $(SEED) $(MINUTES) $(FROM)
 
-bench: $(VENV)/.browser
+bench: site
 	$(PYTHON) -m benchmarks.losses
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.runs
@@ -48,6 +48,7 @@ bench: $(VENV)/.browser
 	$(PYTHON) -m benchmarks.language
 	$(PYTHON) -m benchmarks.score
 	$(PYTHON) -m benchmarks.live_figure
+	$(PYTHON) -m benchmarks.site build/site --files
 
 # A class at once, e.g. `make bench-load STUDENTS=500`; ADDRESS and PID name an app that runs, SOAK
 # lets students come and go for so many minutes.

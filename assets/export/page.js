@@ -276,19 +276,24 @@ const course = (() => {
 
   function theme() {
     const root = document.documentElement;
-    const dark = getComputedStyle(root).colorScheme === "dark";
-    root.dataset.theme = dark ? "light" : "dark";
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    root.dataset.theme = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
     showAll();
   }
 
   // A text that a field takes: one that the file knows, or the first that begins so, or has it.
   function find(field) {
     const said = field.value.trim().toLowerCase();
+    const texts = new URLSearchParams(here);
+    texts.delete(field.name);
+    if (!said) return turn(`${texts}`);
     const options = [...field.list.options];
     const names = options.map((option) => option.value.toLowerCase());
     const places = [names.indexOf(said), names.findIndex((name) => name.startsWith(said))];
     const place = [...places, names.findIndex((name) => name.includes(said))].find((i) => i >= 0);
-    turn(place === undefined ? `${field.name}=${encodeURIComponent(field.value)}` : options[place].dataset.to);
+    if (place !== undefined) return turn(options[place].dataset.to);
+    texts.set(field.name, field.value);
+    turn(`${texts}`);
   }
 
   function listen() {
@@ -331,7 +336,7 @@ const course = (() => {
       return part;
     });
     const whys = [...main.querySelectorAll("details.fold.why")].map((fold) => fold.cloneNode(true));
-    key.replaceChildren(heading, ...whys, ...parts);
+    if (whys.length + parts.length) key.replaceChildren(heading, ...whys, ...parts);
     for (const fold of main.querySelectorAll("details.fold.why")) {
       for (let i = 0; i < LINES; i++) fold.append(Object.assign(document.createElement("p"), { className: "line" }));
     }

@@ -204,12 +204,15 @@ def grave(page):
     ]
 
 
-def test_a_press_changes_the_theme(opened):
-    page = opened(color_scheme="light")
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_a_press_changes_the_theme(opened, system):
+    page = opened(color_scheme=system)
     background = "getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(background)
+    before = page.evaluate(background)
     page.get_by_role("button", name="Light or dark").click()
-    assert page.evaluate(background) != light
+    assert page.evaluate(background) != before
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate(background) == before
 
 
 def test_the_server_hands_the_file_out(address, browser, tmp_path):

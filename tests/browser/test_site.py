@@ -181,6 +181,13 @@ def test_the_glossary_is_searched(walker, served):
     page.wait_for_function("location.hash.startsWith('#term=')")
     assert page.locator("main .words p").count() < whole / 2
     assert "NaN" in page.locator("main").inner_text()
+    field.fill("a word that no entry has")
+    field.press("Enter")
+    expect(page.locator("#notice")).to_contain_text("needs the running app")
+    field.fill("")
+    field.press("Enter")
+    expect(page.locator("main .words p")).to_have_count(whole)
+    expect(page.locator("#notice")).to_be_empty()
 
 
 def test_the_question_bank_answers(walker, served):
