@@ -132,14 +132,22 @@ const course = (() => {
 
   // ---- states ----
 
-  function more() {
+  // Whether the other states are there.
+  async function more() {
     coming ??= course.load().then(states);
-    return coming;
+    try {
+      await coming;
+      return true;
+    } catch {
+      coming = null; // the next press may try again
+      notice.textContent = "The other states of this page could not be loaded. Please press again.";
+      return false;
+    }
   }
 
   // Turn to a state; what the file does not have is said, with the way to it.
   async function turn(link, remember = true) {
-    await more();
+    if (!(await more())) return true;
     const state = held.states.get(held.aliases[link] ?? link);
     if (state) {
       here = state.link;
@@ -249,7 +257,7 @@ const course = (() => {
   }
 
   async function reveal() {
-    await more();
+    if (!(await more())) return;
     revealed = true;
     draw();
   }

@@ -292,7 +292,8 @@ def _typed(node: Node, around: Surroundings) -> Iterator[str]:
     hint = escape(node.proto.placeholder)
     yield (
         f'<label class="control find">{_label(node)}'
-        f'<input name="{control.name}" list="known" value="{escape(node.value or "")}" placeholder="{hint}">'
+        f'<input name="{control.name}" list="known" placeholder="{hint}"'
+        f' value="{escape(node.value or "")}">'
         f'<datalist id="known">{offered}</datalist></label>'
     )
 

@@ -172,6 +172,19 @@ def test_the_course_works_from_the_disk(walker, folder):
     assert page.locator(".words p").count() < 20
 
 
+def test_what_cannot_be_loaded_is_said_and_tried_again(device, served):
+    page = device(viewport={"width": 1280, "height": 800}).new_page()
+    page.route("**/gradients-states-*.js", lambda route: route.abort())
+    page.goto(f"{served}/gradients.html")
+    page.wait_for_function(LIVE)
+    page.get_by_role("button", name="0 (no)").click()
+    expect(page.locator("#notice")).to_contain_text("could not be loaded")
+    page.unroute("**/gradients-states-*.js")
+    page.get_by_role("button", name="Skip").click()
+    expect(page.get_by_role("button", name="Skip")).to_have_count(0)
+    page.close()
+
+
 def test_the_glossary_is_searched(walker, served):
     page = walker(f"{served}/glossary.html")
     field = page.locator(".find input")
