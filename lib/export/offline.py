@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("--behind", action="store_true", help="let other processes go first")
     asked = parser.parse_args()
     if asked.behind and hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(5)
     sys.stdout.write(offline(asked.lesson, asked.link, asked.app))
 
 

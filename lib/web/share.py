@@ -89,7 +89,8 @@ def _inside() -> None:
 def downloads() -> None:
     """What can be taken along as a file, at an address of the server."""
     query = urlencode(state.link())
-    st.link_button("Download this lesson", f"{OFFLINE}/{state.name()}.html?{query}")
+    file = f"{OFFLINE}/{state.name()}.html{'?' * bool(query)}{query}"
+    st.link_button("Download this lesson", file)
     st.caption(
         "One HTML file that works without a network, and prints as a worksheet with a key. "
         "It takes some seconds to make, a minute where models are trained."
