@@ -18,11 +18,13 @@ import streamlit as st
 from lib.web import state
 from lib.web.headers import embedders
 from lib.words import text as words
-from lib.words.state import PARTS
+from lib.words.saved import read, written
+from lib.words.state import PARTS, Text
 
 KEY = "share"
 PLACE = "share-control"  # the key of what the bar lifts up
 LONGEST_IN_CODE = 858  # characters: a larger code is too fine for a phone across a room
+LARGEST_STATE = 1  # MB of a saved state
 OFFLINE = "offline"  # where the server hands out lessons as files
 FRAME_HEIGHT = 800  # pixels in a course page
 _ASSETS = Path(__file__).parents[2] / "assets"
@@ -72,7 +74,7 @@ def _inside() -> None:
         },
     )
     if not state.is_carried():
-        st.caption("A text that is too long for a link stays out of it.")
+        st.caption("A text that is too long for a link stays out of it. Save it as a file, below.")
     labels = _labels()
     state.some(hide, {**PARTS, **labels})
     if labels:
@@ -84,6 +86,8 @@ def _inside() -> None:
             st.button("Project this page", on_click=_project, key="share.project")
             st.checkbox("Let the link do so", key=projects, persist_state="session")
     downloads()
+    if any(isinstance(control, Text) for control in state.here().controls):
+        saved()
 
 
 def downloads() -> None:
@@ -95,6 +99,36 @@ def downloads() -> None:
         "One HTML file that works without a network, and prints as a worksheet with a key. "
         "It takes some seconds to make, a minute where models are trained."
     )
+
+
+def saved() -> None:
+    """The state as a file, and a place to drop one: for texts that are too long for a link."""
+    key = f"{state.name()}.saved"
+    refused = f"{key}.refused"
+
+    def take() -> None:
+        file = st.session_state[key]
+        st.session_state.pop(refused, None)
+        if file is None:
+            return
+        try:
+            state.replace(read(file.getvalue(), state.here()))
+        except ValueError as error:
+            st.session_state[refused] = str(error)
+
+    st.download_button(
+        "Save this state as a file",
+        written(state.name(), state.everything()),
+        f"{state.name()}.json",
+        "application/json",
+        on_click="ignore",
+        key=f"{key}.file",
+    )
+    st.file_uploader(
+        "Open a saved state", type="json", key=key, on_change=take, max_upload_size=LARGEST_STATE
+    )
+    if refused in st.session_state:
+        state.refuse(ValueError(st.session_state[refused]))
 
 
 def address(query: Mapping[str, str]) -> str:

@@ -60,6 +60,11 @@ def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
     return wrap
 
 
+def here() -> Lesson:
+    """The lesson of the page that runs."""
+    return _here()
+
+
 def name() -> str:
     """The name of the page that runs."""
     return _here().name
@@ -134,6 +139,16 @@ def shared() -> tuple[Control, ...]:
 def link() -> dict[str, str]:
     """The query of the link to what is seen now."""
     return _link(_here())
+
+
+def everything() -> dict[str, str]:
+    """The texts of controls and sliders that do not stand where it goes without saying."""
+    return {name: text for name, text in _texts().items() if name in _here().names}
+
+
+def replace(texts: Mapping[str, str]) -> None:
+    """Set every control and slider: as the texts say, else where it goes without saying."""
+    put({**dict.fromkeys(_here().names), **texts})
 
 
 def is_carried() -> bool:
@@ -434,7 +449,7 @@ def offers(cases: Mapping[str, tuple[str, Mapping[str, str]]]) -> None:
     """Draw a button for each case: it sets every control, and sliders to where they start."""
 
     def take(texts: Mapping[str, str]) -> None:
-        put({**dict.fromkeys(_here().names), **texts})
+        replace(texts)
 
     with st.container(horizontal=True):
         for slug, (label, texts) in cases.items():

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lib.figures.ghost import VEIL
 from lib.lessons.registry import lessons, states
 from lib.web import share
+from lib.words.saved import written
 from lib.words.sharing import LONGEST_TASK, sharing
 from lib.words.state import PARTS, SHARED, Lesson
 from tests.app import figures, link_of, open_page
@@ -325,3 +326,29 @@ def test_a_frame_cannot_be_left_by_what_a_link_says():
     assert "<script>" not in said
     assert said.count("<") == 2
     assert 'title="a &quot;b&quot;"' in said
+
+
+# ---- a state as a file ---------------------------------------------------------------------------
+
+
+def test_a_state_too_long_for_a_link_is_opened_from_a_file():
+    points = "0, 0, 0\n1, 1, 1\n" * 120
+    at = opened("playground")
+    file = written("playground", {"data": "own", "points": points, "rate": "1"})
+    at.file_uploader[0].upload("state.json", file.encode(), "application/json").run()
+    assert not at.exception
+    assert not at.error
+    assert link_of(at) == {"data": "own", "rate": "1"}
+    assert at.text_area("playground.points").value == points
+
+
+def test_a_file_that_is_no_state_is_refused_beside_its_field_and_changes_nothing():
+    at = opened("playground", data="moons")
+    at.file_uploader[0].upload("state.json", b"{}", "application/json").run()
+    assert "no saved state" in at.error[0].value
+    assert link_of(at) == {"data": "moons"}
+    assert not at.exception
+
+
+def test_only_pages_where_one_types_save_states():
+    assert not opened("loss_curve").file_uploader
