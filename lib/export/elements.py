@@ -330,7 +330,7 @@ def _radio(node: Node, around: Surroundings) -> Iterator[str]:
 
 
 def _in_app_only(node: Node, around: Surroundings) -> Iterator[str]:
-    yield f'<div class="control still">{_label(node)}<span>in the running app</span></div>'
+    yield _still(node, "")
 
 
 def _download(node: Node, around: Surroundings) -> Iterator[str]:

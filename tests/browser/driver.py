@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ElementHandle, Locator, Page, Playwright
 
 from tests.app import FIGURELESS
@@ -245,3 +246,15 @@ def felt(page: Page, slider: ElementHandle) -> dict[str, float]:
         "delay": rank[int(0.95 * (len(rank) - 1))] if rank else float("inf"),
         "seconds": seconds,
     }
+
+
+def grave(
+    page: Page, options: dict | None = None, context: dict | None = None
+) -> list[tuple[str, list[str]]]:
+    """What axe finds serious on a page: its rule, and the elements that break it."""
+    options = {"resultTypes": ["violations"], **(options or {})}  # of what passes, nothing is told
+    return [
+        (found["id"], [node["html"][:200] for node in found["nodes"]])
+        for found in Axe().run(page, context=context, options=options).response["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]

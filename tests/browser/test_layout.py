@@ -1,7 +1,6 @@
 """How every page looks and who can use it: themes, a projector, a phone, paper, axe."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.app import FIGURELESS, PATHS
@@ -181,7 +180,7 @@ def test_axe_finds_nothing_serious(visit, lesson):
         driver.idle(page)
     expect(page.locator("[data-stale=true]")).to_have_count(0)  # these are paler
     expect(page.locator("[data-testid=stCode] code:not(:has(.token))")).to_have_count(0)
-    assert not grave(page)
+    assert not driver.grave(page)
     # The theme is the only thing that changes, so only contrast can.
     page.emulate_media(color_scheme="dark")
     app = page.get_by_test_id("stApp")
@@ -189,20 +188,11 @@ def test_axe_finds_nothing_serious(visit, lesson):
     driver.idle(page)
     driver.painted(page)
     contrast = {"runOnly": ["color-contrast"]}
-    assert not grave(page, contrast)
+    assert not driver.grave(page, contrast)
     # On a phone Streamlit's own menu is no list to axe, and code that is scrolled to confuses it.
     page.set_viewport_size(SMALLEST)
     driver.painted(page)
-    assert not grave(page, contrast, {"exclude": [["[data-testid=stCode]"]]})
-
-
-def grave(page, options=None, context=None):
-    options = {"resultTypes": ["violations"], **(options or {})}  # of what passes, nothing is told
-    return [
-        (v["id"], [n["html"][:200] for n in v["nodes"]])
-        for v in Axe().run(page, context=context, options=options).response["violations"]
-        if v["impact"] in ("serious", "critical")
-    ]
+    assert not driver.grave(page, contrast, {"exclude": [["[data-testid=stCode]"]]})
 
 
 # ---- a phone -------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from lib.export.pictures import draw_with
@@ -89,14 +88,6 @@ def walker(device, served):
     assert not complaints
 
 
-def grave(page, options=None, context=None):
-    return [
-        (v["id"], [n["html"][:200] for n in v["nodes"]])
-        for v in Axe().run(page, options=options, context=context).response["violations"]
-        if v["impact"] in ("serious", "critical")
-    ]
-
-
 @pytest.mark.parametrize("lesson", PATHS)
 def test_a_page_drags_is_accessible_and_fits_a_phone(walker, served, lesson):
     page = walker(f"{served}/{file_of(lesson)}", color_scheme="light")
@@ -113,12 +104,12 @@ def test_a_page_drags_is_accessible_and_fits_a_phone(walker, served, lesson):
     driver.painted(page)
     # Code is coloured alike on all pages, and each of its words takes axe its time.
     context = None if lesson == "gradients" else {"exclude": [[".code"]]}
-    assert not grave(page, context=context)
+    assert not driver.grave(page, context=context)
     page.evaluate("document.querySelector('header details').open = false")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(SMALLEST)
     driver.painted(page)
-    assert not grave(page, {"runOnly": ["color-contrast"]}, context)
+    assert not driver.grave(page, {"runOnly": ["color-contrast"]}, context)
     assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
 
 
