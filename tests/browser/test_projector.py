@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.app import FIGURED
 from tests.browser import driver
-from tests.browser.test_layout import FITTED, grave
+from tests.browser.test_layout import FITTED
 
 WALL = {"viewport": {"width": 1920, "height": 1080}}
 SMALLER = [(1280, 800), (1024, 768)]
@@ -107,7 +107,7 @@ def test_nothing_else_is_there_and_one_key_leaves(visit):
         expect(page.get_by_test_id(other).first).to_be_hidden()
     expect(page.get_by_role("button", name="Share")).to_be_hidden()
     assert page.evaluate("!document.querySelector('#first-words')")
-    assert not grave(page)
+    assert not driver.grave(page)
     before = page.evaluate("history.length")
     page.keyboard.press("Escape")
     page.wait_for_url(re.compile(r"\?task=[^&]*$"))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import driver
-from tests.browser.test_layout import SMALLEST, grave
+from tests.browser.test_layout import SMALLEST
 
 COPYING = {"permissions": ["clipboard-read", "clipboard-write"]}
 
@@ -153,7 +153,7 @@ def test_axe_finds_nothing_serious_in_share(visit, scheme):
     opened(page)
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     page.wait_for_timeout(300)
-    assert not grave(page)
+    assert not driver.grave(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
