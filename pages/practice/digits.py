@@ -68,7 +68,7 @@ def lesson() -> None:
         "Measured here, reported elsewhere",
         rows=partial(fields.reported, study, slug, stood.get("share", 0.0)),
     )
-    parts.derivation(NAME, **fields.standing(study))
+    parts.derivation(NAME, **fields.standing(study, slug))
     parts.beliefs(NAME)
     parts.check(NAME)
     parts.code(NAME, SHOWN, **fields.code(study, at))

@@ -217,7 +217,7 @@ def test_an_infinite_loss_is_named_with_its_rows_and_the_mean_of_the_others():
     of = study("y;p\n1;0\n1;0,5\n0;0,5\n1;0")
     numbers = fields.figures(of)
     assert "2 rows (1, 4)" in numbers["infinite"]
-    assert "Without them it is 0.6931 nats" in numbers["infinite"]
+    assert "The mean of the others is 0.6931 nats" in numbers["infinite"]
     assert "∞ nats" in numbers["table"]
     assert of.dearest[0].tolist()[:2] == [0, 3]
     assert "rules out" in fields.answers(of)["good"]
@@ -279,7 +279,7 @@ def test_what_the_dearest_rows_share_is_named():
     rows = [f"{i % 2};{(0.1, 0.9)[i % 2]};good" for i in range(190)] + ["1;0,05;bad"] * 10
     found = fields.common(study("y;p;g\n" + "\n".join(rows).replace(".", ",")))
     assert "9 of 10" not in found
-    assert "10 of 10 have `g` `bad`, as 5.00% of all rows do" in found
+    assert "10 of 10 have `g` `bad`, against 5.00% of all rows" in found
 
 
 # ---- figures ------------------------------------------------------------------------------------

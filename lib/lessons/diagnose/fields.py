@@ -67,11 +67,14 @@ def standing(at: float, unit: str, classes: int, rates: tuple[float, ...]) -> di
         "guess": said(guess, unit),
         "even": said(even, unit),
         "log": LOGARITHM[unit],
-        "classes": f"{classes:,}",
+        "K": f"{classes:,}",
+        "classes": "both classes" if classes == 2 else f"all {classes:,} classes",
         "share": numbers.percent(1 / classes),
         "mean": numbers.probability(-nats),
         "perplexity": numbers.choices(nats),
         "saved": saved(nats, guess),
+        "Saves": _saves(nats, guess),
+        "half": said(float(surprisal(0.5)), unit),
         "times": numbers.times(nats / guess),
         "times_even": numbers.times(nats / even),
         "near": f"{NEAR:.0%}",
@@ -84,6 +87,14 @@ def standing(at: float, unit: str, classes: int, rates: tuple[float, ...]) -> di
 def said(nats: float, unit: str) -> str:
     """A loss as the page writes it, with its unit."""
     return numbers.unit(numbers.fine(float(in_unit(nats, unit)), 4), unit.removesuffix("s"))
+
+
+def _saves(nats: float, guess: float) -> str:
+    """What a loss saves of a guess about as dear, or costs beyond it."""
+    share = f"{abs(100 * (1 - nats / guess)):.1f}%"
+    if share == "0.0%":
+        return "It saves as good as nothing of that."
+    return f"It saves {share} of that." if nats < guess else f"It costs {share} more than that."
 
 
 def _mistakes(nats: float) -> dict[str, str]:

@@ -30,6 +30,7 @@ from lib.words.text import LESSONS
 
 Fields = dict[str, str]
 LUCK = 1 / 16  # how often luck may bring what is called a difference
+COOLED = "at the fitted temperature", "as trained"
 FEWEST = 5  # seeds that can show one: that all of them agree is so much luck
 # Seconds of a processor for one epoch of one network, by its hidden units, where it was measured.
 COST = {(): 0.003, (32,): 0.0045, (64,): 0.007}
@@ -47,6 +48,7 @@ def about(study: Study) -> Fields:
     return {
         "networks": numbers.unit(str(study.networks), "network"),
         "sizes": "-".join(map(str, sizes)),
+        "layers": _layers(sizes),
         "epochs": numbers.unit(str(epochs), "epoch"),
         "seeds": numbers.unit(str(setting.seeds), "seed"),
         "losses": numbers.unit(str(len(arms)), "loss|losses"),
@@ -58,7 +60,9 @@ def about(study: Study) -> Fields:
         "rate": f"{setting.rate:g}",
         "momentum": f"{MOMENTUM:g}",
         "batch": str(BATCH),
-        "seconds": f"about {numbers.unit(f'{math.ceil(seconds)}', 'second')} of a processor",
+        "seconds": "less than a second of a processor"
+        if seconds < 1
+        else f"about {numbers.unit(f'{math.ceil(seconds)}', 'second')} of a processor",
         "share": f"{100 * RARE:.0f}",
         "focus": f"{FOCUS:g}",
         "exponent": f"{EXPONENT:g}",
@@ -66,6 +70,13 @@ def about(study: Study) -> Fields:
         "early": str(EARLY),
         "done": str(study.done),
     }
+
+
+def _layers(sizes: list[int]) -> str:
+    """How many numbers go into a network, through it and out of it."""
+    inputs, *hidden, outputs = sizes
+    inside = f"{hidden[0]} hidden units" if hidden else "no hidden units"
+    return f"{inputs} inputs, {inside}, {numbers.unit(str(outputs), 'output')}"
 
 
 def progress_section(study: Study, going: bool) -> str:
@@ -179,7 +190,7 @@ def tempered_verdicts(found: Tempered) -> Iterator[tuple[str, Fields]]:
     """The same of the fitted temperature, on the half to which it was not fitted."""
     for k, measure in enumerate(("loss", "calibration")):
         more = found.after[k] - found.before[k]
-        yield _verdict(measure, more, "at the fitted temperature", "as trained")
+        yield _verdict(measure, more, *COOLED)
 
 
 def tempered_results(study: Study, found: Tempered) -> Fields:
@@ -336,19 +347,21 @@ _TRUTHS = {
 # ---- the derivation, the code -------------------------------------------------------------------
 
 
-def standing(study: Study) -> Fields:
+def standing(study: Study, slug: str) -> Fields:
     """The first comparison, seed by seed, in digits that carry its differences."""
     measure, arms = study.experiment.main, study.experiment.arms
     places = PLACES[MEASURES[measure].unit] + 1
-    rows = study.rows(measure)
-    if len(arms) > 1:
+    rows, names = study.rows(measure), _names(study, compared(study)[0], arms[0])
+    if slug == "temperature" and study.done:
+        cooled, names = tempered(study), COOLED
+        ours, theirs = cooled.after[0], cooled.before[0]
+    elif len(arms) > 1:
         ours, theirs = rows[1, :, -1], rows[0, :, -1]
     else:
         ours, theirs = rows[0, :, -1], rows[0, :, EARLY]
     form = f".{places}f"
     apart = [numbers.beyond(*pair, places) for pair in zip(ours, theirs, strict=True)]
     found = paired(list(map(numbers.read, apart)), np.zeros(len(apart)))
-    names = _names(study, compared(study)[0], arms[0])
     return {
         "Ours": _capital(names[0]),
         "Theirs": _capital(names[1]),

@@ -87,14 +87,22 @@ def typed(reading: Reading, message: str, order: int) -> dict[str, str]:
         "mean": numbers.text(mean[order], FORM),
         "perplexity": _perplexity(mean[order]),
         "one": numbers.text(mean[0], FORM),
-        "uniform": numbers.text(uniform_bits(reading), FORM),
-        "alphabet": numbers.unit(f"{len(reading.model.alphabet):,}", "character"),
+        "one_length": _one_length(reading, message),
         "english": english(),
         "dearest": ", ".join(
             f"{span(message[i])} at place {i + 1:,} with {numbers.text(bits[order, i], '.2f')} bits"
             for i in dear
         ),
     }
+
+
+def _one_length(reading: Reading, message: str) -> str:
+    """What code words of one length take, which there are for what the model has read."""
+    known = numbers.unit(f"{len(reading.model.alphabet):,}", "character")
+    code = f"code words of one length for the {known} that the model knows"
+    if set(message) - set(reading.letters):
+        return f"{code} cannot write it"
+    return f"with {code}, {numbers.text(uniform_bits(reading), FORM)}"
 
 
 def _perplexity(bits: float) -> str:
@@ -193,12 +201,18 @@ def packed(reading: Reading, message: str, order: int) -> dict[str, str]:
         for name in ("utf-8", "zlib", "zlib knowing", "lzma")
     ]
     names = ("plain", "zlib", "knowing", "lzma", "uniform", "letters", "model")
+    none = {
+        f"uniform_{which}": "–"
+        for which, text in (("typed", message), ("unread", reading.held_out))
+        if set(text) - set(reading.letters)
+    }
     return {
         **{
             f"{name}_{which}": numbers.text(pair[j], ".2f")
             for name, pair in zip(names, [*zips, *models], strict=True)
             for j, which in enumerate(("typed", "unread"))
         },
+        **none,
         "order": str(order),
         "n": f"{lengths[0]:,}",
         "held_out": f"{lengths[1]:,}",
@@ -277,7 +291,8 @@ def beliefs() -> dict[str, str]:
     _, held_out = curves(gospels(), "mixed")[len(gospels().text)]
     best = int(held_out.argmin())
     nats = held_out[best] / to_bits(1.0)
-    stranger = bits_of(gospels(), START[:10] + STRANGER)[MOST_BEFORE, -1]
+    before = START[:10]
+    stranger = bits_of(gospels(), before + STRANGER)[MOST_BEFORE, -1]
     return {
         "best": str(best),
         "least": numbers.carrying(held_out[best], lambda x: x / to_bits(1.0), 3, 3),
@@ -285,6 +300,7 @@ def beliefs() -> dict[str, str]:
         "nats": numbers.text(nats, FORM),
         "perplexity": numbers.text(perplexity(nats), ".2f"),
         "stranger": STRANGER,
+        "before": span(before),
         "cost": numbers.text(stranger, ".1f"),
         "uniform": numbers.text(np.log2(CHARACTERS), ".1f"),
     }

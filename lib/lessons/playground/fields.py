@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit
 
 from lib.figures import numbers
-from lib.lessons.playground import CASES, DATA, LESSON, finished, training
+from lib.lessons.playground import CASES, DATA, LESSON, UNITS, finished, training
 from lib.lessons.playground.maps import pulls
 from lib.lessons.playground.training import NAMES, SIDES, Training
 from lib.maths.losses import sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad
@@ -56,12 +56,21 @@ def about(state: SimpleNamespace, done: Training) -> Fields:
         "zeros": str(len(x) - ones),
         "ones": str(ones),
         **dict(zip(SIDES, done.names, strict=True)),
-        "model": f"a network with {layers} hidden units ({s.activation})"
+        "model": f"a network with {layers} hidden units ({UNITS.options[s.activation]})"
         if s.hidden
         else "a logistic regression: no hidden units, a straight border",
-        "steps": numbers.unit(str(-(-len(x) // min(s.batch, len(x)))), "step"),
-        "batch": numbers.unit(str(min(s.batch, len(x))), "point"),
+        "steps": _steps(len(x), min(s.batch, len(x))),
     }
+
+
+def _steps(points: int, batch: int) -> str:
+    """The steps of an epoch; what does not fill a batch makes a smaller one at the end."""
+    full, rest = divmod(points, batch)
+    if full == 1 and not rest:
+        return "one step, with all points"
+    each = f"with {numbers.unit(str(batch), 'point')} each"
+    steps = numbers.unit(str(full + bool(rest)), "step")
+    return f"{steps} {each}, but for {rest} in the last one" if rest else f"{steps} {each}"
 
 
 def about_section(done: Training) -> str:
@@ -115,7 +124,7 @@ def broken(done: Training) -> list[Fields]:
         "weights": "a weight",
     }
     why = {
-        "overflow": "beyond all numbers",
+        "overflow": "too large for any floating-point number",
         "undefined": "undefined (infinity minus infinity, or 0 times infinity)",
         "too large": "larger than 10⁹⁰",
     }
@@ -147,7 +156,7 @@ def _asleep(done: Training) -> Fields:
     first = [pulls(done, side)[0] for side in range(2)]
     return {
         "strong": numbers.text(first[0]),
-        "weak": numbers.text(first[1]),
+        "weak": numbers.fine(float(first[1]), 6),
         "times": numbers.times(float(first[0] / first[1])),
     }
 
@@ -187,6 +196,7 @@ def ringed(done: Training, epoch: int) -> Fields:
         "x": ", ".join(numbers.texts(place, ".2f")),
         "y": str(y),
         "epoch": str(epoch),
+        "epochs": numbers.unit(str(epoch), "epoch"),
         "z_left": repr(z[0]),
         "z_right": repr(z[1]),
         "z": numbers.text(z[1]),

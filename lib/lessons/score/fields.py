@@ -33,7 +33,7 @@ def nats(loss: float) -> str:
 
 def share(part: float) -> str:
     """A share in per cent, or a dash where there is none."""
-    return numbers.percent(part, 1).replace("-", "−") if np.isfinite(part) else "–"
+    return numbers.percent(round(part, 9), 1).replace("-", "−") if np.isfinite(part) else "–"
 
 
 def cell(text: object) -> str:
@@ -123,7 +123,7 @@ def figures(study: Study) -> dict[str, str]:
         [
             "guessing, H",
             nats(s.guessing),
-            "Saying the base rates in every row costs their entropy, −Σ p ln p.",
+            "Saying the base rates p in every row costs their entropy, −Σ p ln p.",
         ],
         [
             f"ln {K}",
@@ -143,9 +143,9 @@ def figures(study: Study) -> dict[str, str]:
         [
             "Brier score",
             numbers.text(s.brier),
-            "Mean of (q − y)² of the second class."
+            "Mean of (q − y)² of the second class; y is 1 where it came, else 0."
             if K == 2
-            else "Mean of the sum of (q − y)² over the classes.",
+            else "Mean of the sum of (q − y)² over the classes; y is 1 for what came, else 0.",
         ],
         [
             "accuracy",
@@ -195,8 +195,8 @@ def infinite(study: Study) -> str:
     where = np.flatnonzero(np.isinf(of.losses) & (of.weights > 0)) + 1
     named = ", ".join(f"{row:,}" for row in where[:NAMED]) + (", …" if len(where) > NAMED else "")
     rest = (
-        f"Without {'it' if s.infinite == 1 else 'them'} it is {nats(s.finite_loss)}; what it would "
-        "be with a little for everything, nobody can say."
+        f"The mean of the others is {nats(s.finite_loss)}; that of all depends on what the model "
+        "would say instead of 0."
         if np.isfinite(s.finite_loss)
         else "There is no other row."
     )
@@ -230,6 +230,11 @@ def _good(study: Study) -> str:
     )
     if np.isnan(s.skill):
         return said + " All rows have the same label, so there is nothing to compare it with."
+    if share(s.skill).startswith("−"):
+        return (
+            f"{said} Where guessing is 0% and knowing 100% it stands at {share(s.skill)}: to say "
+            "the base rates in every row would be better."
+        )
     return (
         f"{said} Between guessing (0%) and knowing (100%) it stands at {share(s.skill)}. Whether "
         "that is enough depends on what is decided by it, and on what others reach on these rows."
@@ -259,6 +264,8 @@ def _cheaper(study: Study) -> str:
         return "All rows have the same label: whoever says only that pays nothing."
     if not np.isfinite(s.log_loss):
         return f"Yes: guessing costs {nats(s.guessing)}, the model infinitely much."
+    if nats(s.log_loss) == nats(s.guessing):
+        return f"Neither: guessing and the model both cost {nats(s.guessing)}."
     if s.log_loss < s.guessing:
         return f"No: guessing costs {nats(s.guessing)}, the model {nats(s.log_loss)}."
     calm = study.tempering
@@ -288,8 +295,8 @@ def common(study: Study) -> str:
         everywhere = float((codes == code).mean())
         if count >= COMMON * len(rows) and count / len(rows) > TIMES * everywhere:
             found.append(
-                f"{count} of {len(rows)} {what} {cell(names[code])}, as "
-                f"{share(everywhere)} of all rows do"
+                f"{count} of {len(rows)} {what} {cell(names[code])}, "
+                f"against {share(everywhere)} of all rows"
             )
     if not found:
         return "Nothing in their class, in what they were held to be or in their group stands out."
@@ -319,10 +326,19 @@ def dearest(study: Study) -> dict[str, str]:
     if grouped:
         header.append(cell(study.roles.group))
     return {
-        "count": str(len(rows)),
-        "share": share(part) if np.isfinite(part) else "not to be told, as it is infinite or 0",
+        "part": _part(len(rows), part, study.summary.log_loss),
         "table": table(header, "rlrlr" + "l" * grouped, lines),
     }
+
+
+def _part(count: int, part: float, loss: float) -> str:
+    """What share of the whole loss so many rows make up."""
+    if not np.isfinite(part):
+        whole = "infinite" if np.isinf(loss) else "0"
+        return f"Which share of it the dearest rows have cannot be told, for the whole is {whole}."
+    if count == 1:
+        return f"The dearest row has {share(part)} of it."
+    return f"The {count} dearest rows have {share(part)} of it."
 
 
 def groups(study: Study) -> dict[str, str]:
@@ -382,7 +398,7 @@ def rivals(study: Study) -> tuple[str, dict[str, str]]:
         ]
         for i in found.apart
     ]
-    left = f"{rows_of(found.left_out)} of infinite loss are left out. " if found.left_out else ""
+    left = f"Left out, for infinite loss: {rows_of(found.left_out)}. " if found.left_out else ""
     header = ["row", "came", "had by the first", "had by the second", "second less first"]
     return "rivals", {
         "verdict": verdict,
@@ -425,6 +441,7 @@ def beliefs() -> dict[str, str]:
         "five": numbers.text(float(entropy([0.2] * 5))),
         "fifty": numbers.text(float(entropy([0.02, 0.98]))),
         "commonest": share(float(rare.summary.base_rates.max())),
+        "rare_accuracy": share(rare.summary.accuracy),
         "rare_skill": share(rare.summary.skill),
         "temperature": numbers.text(T, ".2f"),
         "before": numbers.text(before),
