@@ -313,7 +313,7 @@ def test_what_comes_by_chance_is_told_right():
             binomtest(needed, n, 0.5).pvalue <= fields.LUCK < binomtest(needed - 1, n, 0.5).pvalue
         )
     assert binomtest(fields.FEWEST - 1, fields.FEWEST - 1, 0.5).pvalue > fields.LUCK
-    text = words.prose("digits", "derivation", **fields.standing(study(**USUAL)))
+    text = words.prose("digits", "derivation", **fields.standing(study(**USUAL), "losses"))
     for n, said in ((3, "0.25"), (5, "0.0625"), (9, "0.0039")):
         assert f"{binomtest(n, n, 0.5).pvalue:.4f}".startswith(said)
         assert said in text
