@@ -313,10 +313,23 @@ def test_what_comes_by_chance_is_told_right():
             binomtest(needed, n, 0.5).pvalue <= fields.LUCK < binomtest(needed - 1, n, 0.5).pvalue
         )
     assert binomtest(fields.FEWEST - 1, fields.FEWEST - 1, 0.5).pvalue > fields.LUCK
-    text = words.prose("digits", "derivation", **fields.standing(study(**USUAL)))
+    text = words.prose("digits", "derivation", **fields.standing(study(**USUAL), "losses"))
     for n, said in ((3, "0.25"), (5, "0.0625"), (9, "0.0039")):
         assert f"{binomtest(n, n, 0.5).pvalue:.4f}".startswith(said)
         assert said in text
+
+
+def test_a_temperature_is_derived_from_what_it_changes():
+    done = study(experiment="temperature", **ALONE)
+    told, found = fields.standing(done, "temperature"), tempered(done)
+    assert told["first"] == numbers.text(found.after[0, 0], ".4f")
+    assert told["second"] == numbers.text(found.before[0, 0], ".4f")
+    assert (told["Ours"], told["Theirs"]) == ("At the fitted temperature", "As trained")
+
+
+def test_what_is_worse_is_not_worse_by_less_than_nothing():
+    section, told = fields._verdict("right", -np.ones(5), "ours", "theirs")
+    assert "median difference is −1.0 points" in words.prose("digits", section, **told)
 
 
 # What cards of the question bank and the text for teachers say of five seeds. They need no training
