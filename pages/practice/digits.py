@@ -57,7 +57,7 @@ def lesson() -> None:
         for section, numbers in fields.found(study, slug, stood.get("share", 0.0)):
             parts.prose(NAME, section, **numbers)
     parts.why(NAME, f"why_{slug}")
-    at = 0.0
+    at = float(study.experiment.epochs)
     for name, figure in others:
         parts.prose(NAME, fields.pictures_section(now))
         state.choice(digits.PICTURES)

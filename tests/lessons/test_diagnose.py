@@ -9,6 +9,7 @@ from scipy.stats import entropy
 from lib.figures.flipbook import flipbook, unpack
 from lib.lessons.diagnose import LESSON, fields, known, typed
 from lib.lessons.diagnose import figure as drawn
+from lib.words import text as words
 from tests.app import open_page
 from tests.app import said as words_of
 
@@ -173,6 +174,30 @@ def test_what_is_left_open_about_accuracy_is_what_models_can_show():
     assert fields.accuracy(1.0, 5) == "accuracy_open"
     assert 1 / 5 < math.exp(-1.0) < 0.5, "all right, with the others below; or all wrong"
     assert fields.accuracy(1.7, 5) == fields.accuracy(0.7, 2) == "accuracy_not_all"
+
+
+@pytest.mark.parametrize(
+    ("nats", "says"),
+    [
+        (0.6931, "It saves next to nothing of that."),
+        (0.67, "It saves 3.3% of that."),
+        (0.72, "It costs 3.9% more than that."),
+    ],
+)
+def test_near_guessing_it_is_said_on_which_side(nats, says):
+    assert fields.standing(nats, "nats", 2, ())["Saves"] == says
+
+
+def test_in_bits_nothing_is_said_in_nats():
+    told = fields.standing(2.0, "bits", 5, ())
+    assert told["half"] == "1.0000 bits"
+    for section in ("accuracy_bounded", "accuracy_open", "accuracy_not_all"):
+        assert "ln" not in words.prose("diagnose", section, **told)
+
+
+def test_two_classes_are_both():
+    assert fields.standing(0.5, "nats", 2, ())["classes"] == "both classes"
+    assert fields.standing(0.5, "nats", 1000, ())["classes"] == "all 1,000 classes"
 
 
 def test_base_rates_count_where_there_are_as_many_as_classes():

@@ -319,6 +319,19 @@ def test_what_comes_by_chance_is_told_right():
         assert said in text
 
 
+def test_a_temperature_is_derived_from_what_it_changes():
+    done = study(experiment="temperature", **ALONE)
+    told, found = fields.standing(done, "temperature"), tempered(done)
+    assert told["first"] == numbers.text(found.after[0, 0], ".4f")
+    assert told["second"] == numbers.text(found.before[0, 0], ".4f")
+    assert (told["Ours"], told["Theirs"]) == ("At the fitted temperature", "As trained")
+
+
+def test_what_is_worse_is_not_worse_by_less_than_nothing():
+    section, told = fields._verdict("right", -np.ones(5), "ours", "theirs")
+    assert "median difference is −1.0 points" in words.prose("digits", section, **told)
+
+
 # What cards of the question bank and the text for teachers say of five seeds. They need no training
 # of their own where the default is asked for.
 

@@ -139,6 +139,12 @@ def test_the_table_of_codes_has_the_sizes_that_zlib_and_lzma_give():
     assert float(row["lzma_unread"]) == pytest.approx(8 * packed / len(unread), abs=0.005)
 
 
+def test_a_code_for_what_was_read_is_not_said_to_write_what_was_not():
+    assert "cannot write it" in fields.typed(ENGLISH, "海", 0)["one_length"]
+    assert fields.packed(ENGLISH, "海", 0)["uniform_typed"] == "–"
+    assert float(fields.packed(ENGLISH, "all", 0)["uniform_typed"]) > 5
+
+
 def test_the_first_sentence_was_never_read_and_the_prediction_is_of_it():
     known = reading("gospels", "en", OWN)
     assert START not in known.text.replace("\n", " ")

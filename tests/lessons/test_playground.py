@@ -186,6 +186,29 @@ def test_a_run_that_breaks_off_says_where_and_keeps_its_last_whole_epoch():
     assert np.isfinite(done.maps(0)).all()
 
 
+@pytest.mark.parametrize(
+    ("points", "batch", "says"),
+    [
+        (300, 30, "10 steps with 30 points each"),
+        (31, 30, "2 steps with 30 points each, but for 1 in the last one"),
+        (300, 300, "one step, with all points"),
+        (3, 1, "3 steps with 1 point each"),
+    ],
+)
+def test_the_steps_of_an_epoch_are_those_that_are_taken(points, batch, says):
+    assert fields._steps(points, batch) == says
+
+
+def test_what_a_sleeper_is_pulled_less_can_be_divided_as_it_is_shown():
+    _, told = fields.case({}, fields.usual())
+    assert float(told["strong"]) / float(told["weak"]) == pytest.approx(float(told["times"]), abs=1)
+
+
+def test_one_epoch_is_one():
+    told = fields.ringed(trained(**USUAL), 1)
+    assert "After 1 epoch the" in words.prose("playground", "derivation", **told)
+
+
 def test_the_check_names_a_button_that_stands():
     labels = {label for label, _ in CASES.values()}
     for option in words.questions("playground")["check"]["options"]:

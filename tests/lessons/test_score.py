@@ -267,6 +267,10 @@ def test_the_answers_agree_with_the_numbers():
     worse = study(PASTED)
     assert worse.summary.skill < 0
     assert fields.answers(worse)["cheaper"].startswith("Yes: guessing costs")
+    assert "Between guessing" not in fields.answers(worse)["good"]
+    alike = study("y;p\n" + "1;0,3\n" * 3 + "0;0,3\n" * 7)
+    assert fields.answers(alike)["cheaper"].startswith("Neither")
+    assert "stands at 0%. Whether" in fields.answers(alike)["good"]
     dull = study(
         "y;p\n"
         + "\n".join(f"{int(i % 10 < (1, 9)[i % 2])};{(0.4, 0.6)[i % 2]}" for i in range(200))

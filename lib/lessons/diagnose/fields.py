@@ -93,7 +93,7 @@ def _saves(nats: float, guess: float) -> str:
     """What a loss saves of a guess about as dear, or costs beyond it."""
     share = f"{abs(100 * (1 - nats / guess)):.1f}%"
     if share == "0.0%":
-        return "It saves as good as nothing of that."
+        return "It saves next to nothing of that."
     return f"It saves {share} of that." if nats < guess else f"It costs {share} more than that."
 
 

@@ -117,7 +117,7 @@ def figures(study: Study) -> dict[str, str]:
     if np.isfinite(loss):
         rows += [
             ["in bits", numbers.text(float(to_bits(loss))), "The same, L / ln 2."],
-            ["how sure that is", between, f"95 in 100 such intervals hold the true L; by {how}."],
+            ["how sure that is", between, f"About 95 in 100 such hold the true L; by {how}."],
         ]
     rows += [
         [
@@ -335,10 +335,10 @@ def _part(count: int, part: float, loss: float) -> str:
     """What share of the whole loss so many rows make up."""
     if not np.isfinite(part):
         whole = "infinite" if np.isinf(loss) else "0"
-        return f"Which share of it the dearest rows have cannot be told, for the whole is {whole}."
+        return f"What share of the loss the dearest rows have cannot be told: the whole is {whole}."
     if count == 1:
-        return f"The dearest row has {share(part)} of it."
-    return f"The {count} dearest rows have {share(part)} of it."
+        return f"The dearest row has {share(part)} of the whole loss."
+    return f"The {count} dearest rows have {share(part)} of the whole loss."
 
 
 def groups(study: Study) -> dict[str, str]:
