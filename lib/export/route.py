@@ -10,16 +10,17 @@ import asyncio
 import re
 import sys
 from collections import OrderedDict
-from urllib.parse import parse_qsl
+from pathlib import Path
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 
-from lib.export.states import ROOT, ordered
+from lib.export.links import ordered, texts_in
 from lib.lessons.registry import lessons
 from lib.web.packed import Application, Message
 from lib.web.share import OFFLINE
 
+ROOT = Path(__file__).parents[2]
 KEPT = 12  # files of at most two megabytes
 WAITING = 8  # visitors who wait for a file
 PATIENCE = 120.0  # seconds that a file may take
@@ -48,7 +49,7 @@ class Downloads:
         if asked is None or asked["lesson"] not in lessons():
             await self.app(scope, receive, send)
             return
-        texts = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        texts = texts_in(scope["query_string"].decode("latin-1"))
         link = ordered(lessons()[asked["lesson"]], texts)
         app = f"{_origin(scope)}{asked['base']}"
         answer = await self._answer(asked["lesson"], link, app)

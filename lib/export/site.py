@@ -13,8 +13,9 @@ from html import escape
 from pathlib import Path
 
 from lib.export import document
+from lib.export.links import ordered, texts_in
 from lib.export.pictures import draw
-from lib.export.states import Page, Reading, ordered, texts_in
+from lib.export.states import Page, Reading
 from lib.lessons.registry import lessons
 from lib.web.head import BUNDLE
 from lib.words import text as words

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import parse_qsl, urlencode
 
 from streamlit.testing.v1 import AppTest
 
 from lib.export.elements import Node, tokens
+from lib.export.links import Link, ordered, texts_in
 from lib.figures.flipbook import LiveFigure
 from lib.lessons.registry import lessons
 from lib.web.live import texts_of
 from lib.words import text as words
-from lib.words.state import FOLDS, SHARED, Control, Lesson, Text
+from lib.words.state import FOLDS, Control, Text
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 120  # seconds that a page may run
@@ -31,8 +31,6 @@ LIGHT = 0.05  # of a state with figures: one of words alone
 KINDS = ("button", "preset", "control")  # of presses, in the order in which states are run
 GUESS = ".guess"  # in the key of a prediction's field
 CASE = ".case."  # in the key of a button that sets the whole state
-
-Link = str  # a query, its names in the order of the lesson's declarations
 
 
 @dataclass
@@ -132,17 +130,6 @@ class Reading:
         new = [{k: v for k, v in page.parts.items() if k not in parts}]
         new += [{k: v for k, v in page.figures.items() if k not in figures}]
         return len(zlib.compress((json.dumps(new) + "".join(sorted(said))).encode()))
-
-
-def texts_in(link: Link) -> dict[str, str]:
-    """The texts that a link states."""
-    return dict(parse_qsl(link, keep_blank_values=True))
-
-
-def ordered(lesson: Lesson, texts: Mapping[str, str]) -> Link:
-    """The link that states texts, in the order in which the page writes them."""
-    names = (*lesson.names, *(name for name in SHARED if name != "view"))
-    return urlencode({name: texts[name] for name in names if name in texts})
 
 
 class _Visit:

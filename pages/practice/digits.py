@@ -17,6 +17,7 @@ from lib.words import parsing
 NAME = LESSON.name
 READ = {
     "losses": partial(parsing.number, low=-100, high=100, unit="points"),
+    "smoothing": partial(parsing.number, low=0, high=100, unit="points"),
     "long": partial(parsing.number, low=0, high=1_000_000, unit="epochs"),
     "temperature": partial(parsing.number, low=0.001, high=1000, unit=""),
 }

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 
 from lib.export import route
 from lib.export.route import Downloads
+from tests.loop import run
 
 
 async def app(scope, receive, send):
@@ -54,7 +55,7 @@ class Client:
         async def send(message):
             said.append(message)
 
-        asyncio.run(self.app(scope, None, send))
+        run(self.app(scope, None, send))
         start, *parts = said
         return SimpleNamespace(
             status=start["status"],
@@ -116,6 +117,6 @@ def test_too_many_at_once_are_asked_to_come_again(client, downloads):
 
 
 def test_a_process_of_its_own_makes_the_file():
-    file = asyncio.run(Downloads(app)._make("home", "q=0.5", "https://example.org"))
+    file = run(Downloads(app)._make("home", "q=0.5", "https://example.org"))
     assert b'data-live="https://example.org/"' in file
     assert b'data-link="q=0.5"' in file

@@ -10,7 +10,8 @@ import pytest
 
 from lib.export import document, offline
 from lib.export.elements import UnknownElementError, tokens
-from lib.export.states import VISITOR, Reading, ordered, texts_in
+from lib.export.links import ordered, texts_in
+from lib.export.states import VISITOR, Reading
 from lib.lessons.registry import lessons
 from tests.app import PATHS, WORTH, figures, link_of, open_page, random_state, said
 from tests.export.html import Read

@@ -232,7 +232,7 @@ def _over_epochs(study: Study, view: View, k: int) -> go.Figure:
     experiment = study.experiment
     x = np.arange(experiment.epochs + 1)
     figure = style.figure("epochs", "", (0, experiment.epochs), _span(study, view))
-    figure.update_layout(margin={"l": 52, "r": 14, "t": 64, "b": 44})
+    figure.update_layout(margin={"l": 52, "r": 14, "t": 64, "b": 54})
     films = _spreads(study, view)
     for j, line in enumerate(view.lines):
         arm = experiment.arms[line.arm]
@@ -282,7 +282,7 @@ def _by_seed(study: Study, apart: NDArray) -> go.Figure:
     seeds, arms = study.counted, compared(study)
     unit = unit_of(study.experiment.main, difference=True)
     figure = style.figure("seed", "", (0.4, seeds + 0.6), _reach(apart))
-    figure.update_layout(margin={"l": 52, "r": 14, "t": 64, "b": 44})
+    figure.update_layout(margin={"l": 52, "r": 14, "t": 64, "b": 54})
     figure.update_xaxes(tickvals=list(range(1, seeds + 1)), showgrid=False)
     figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=2)
     for j, arm in enumerate(arms):

@@ -253,7 +253,7 @@ def _reliability(study: Study) -> tuple:
             rows.append((found.confidence, found.accuracy))
         curves.append(np.array(_last(rows, epochs)))
         figure = style.figure("how sure", "share right", (-0.02, 1.02), (-0.02, 1.02))
-        figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 44})
+        figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 54})
         figure.add_trace(style.curve([0, 1], [0, 1], "as sure as right", style.FAINT, width=2))
         figure.add_trace(
             style.moving(

@@ -169,7 +169,7 @@ def _span(rows: NDArray) -> tuple[float, float]:
 
 def _over_temperature(rows: NDArray, title: str, name: str, k: int) -> go.Figure:
     figure = style.figure("temperature", "", (np.log10(LOW), np.log10(HIGH)), _span(rows))
-    figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 44})
+    figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 54})
     ticks = {0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4"}
     figure.update_xaxes(type="log", tickvals=list(ticks), ticktext=list(ticks.values()))
     for summed, width in ((np.min, 1), (np.max, 1), (np.median, 3)):
@@ -189,7 +189,7 @@ def _by_seed(losses: NDArray, seeds: int) -> go.Figure:
         at_one = losses[:, [int(np.argmin(np.abs(np.log(TEMPERATURES))))]]
         reach = 1.15 * max(float(np.abs(middle - at_one).max()), 1e-3)
     figure = style.figure("seed", "", (0.4, seeds + 0.6), (-reach, reach))
-    figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 44})
+    figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 54})
     figure.update_xaxes(tickvals=list(range(1, seeds + 1)), showgrid=False)
     figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=2)
     marks = style.marker("seeds", style.LOSS, "circle", 12)
