@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from lib.figures.flipbook import LiveFigure
 from lib.lessons.score.columns import Columns, Reading, Roles, guess, read
+from lib.maths.decisions import Decisions, decisions
 from lib.maths.forecasts import (
     Forecasts,
     Interval,
@@ -111,6 +112,12 @@ class Study:
         """Calibration and refinement, for two classes."""
         of = self.forecasts
         return split(of.confidence, of.hits, of.weights) if of.classes == 2 else None
+
+    @cached_property
+    def decisions(self) -> Decisions | None:
+        """The mistakes of acting from a threshold on, for two classes."""
+        of = self.forecasts
+        return decisions(of.confidence, of.labels, of.weights) if of.classes == 2 else None
 
     @cached_property
     def tempering(self) -> Tempering | None:
