@@ -14,12 +14,10 @@ from lib.maths.decisions import Cheapest, right_threshold
 START = 0.5  # the threshold at first sight, which is right where both mistakes cost the same
 DEARER = 10.0  # how much more one mistake costs than the other, in the presets
 # Finer where a rare class, or a sure model, has its probabilities.
-FINE = np.linspace(0, 0.1, 51)
-THRESHOLDS = tuple(
-    np.unique(np.concatenate([FINE, np.linspace(0.1, 0.9, 81), 1 - FINE]).round(4)).tolist()
-)
-RATIOS = tuple(float(f"{r:.3g}") for r in np.geomspace(0.01, 100, 81))
-AT = np.array(THRESHOLDS)
+FINE, BETWEEN = np.linspace(0, 0.14, 71), np.linspace(0.14, 0.86, 73)
+THRESHOLDS = tuple(np.unique(np.concatenate([FINE, BETWEEN, 1 - FINE]).round(4)).tolist())
+AT = np.unique(np.concatenate([FINE[::2], BETWEEN, 1 - FINE[::2]]).round(4))  # of the curve
+RATIOS = tuple(float(f"{r:.3g}") for r in np.geomspace(0.01, 100, 201))
 WAYS = ("here", "calibrated", "cheapest", "never", "always")
 TOP = 1.6  # of the axis: the cheaper of never and always costs 1
 HEIGHT = 320
@@ -142,7 +140,7 @@ def costs(study: Study) -> LiveFigure:
 
 
 def _shares(parts: NDArray) -> list[str]:
-    return [f"{each}%" for each in numbers.fines(100 * parts, 1)]
+    return [f"{each}%" for each in numbers.texts(100 * parts, ".2f")]
 
 
 def _of(cost: NDArray, where: list[str]) -> list[str]:
