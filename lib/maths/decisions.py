@@ -199,7 +199,7 @@ def decisions(q: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> D
     >>> decisions([0.2, 0.2, 0.7], [0, 1, 1]).misses.round(4)
     array([0.    , 0.3333, 0.6667])
     """
-    q, y = as_probabilities("q", q).astype(np.float64), as_hard_labels("y", y)
+    q, y = as_probabilities("q", q).astype(np.float64), as_hard_labels("y", y) == 1
     check_same_shape("q and y", q.shape, y.shape)
     if q.ndim != 1 or not q.size:
         raise ValueError(f"q must be a non-empty sequence; got shape {q.shape}")
@@ -215,7 +215,9 @@ def decisions(q: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> D
     (starts,) = np.nonzero(np.concatenate([[True], q[1:] > q[:-1]]))
     # Rows of one q are acted on together.
     weight, came = (np.add.reduceat(each, starts) for each in (weights, weights * y[order]))
-    misses, spared = (np.concatenate([[0], np.cumsum(each)]) for each in (came, weight - came))
+    misses, spared = np.zeros((2, starts.size + 1))
+    np.cumsum(came, out=misses[1:])
+    np.cumsum(weight - came, out=spared[1:])
     fit = isotonic_regression(came / weight, weights=weight)
     shares = fit.x[fit.blocks[:-1]]
     rising = np.concatenate([[True], np.diff(shares) > SAME, [True]])
