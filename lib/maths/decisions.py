@@ -55,6 +55,22 @@ def right_threshold(ratio: ArrayLike) -> NDArray:
     return ratio / (ratio + 1)
 
 
+class Grouped(NamedTuple):
+    """Rows of one q taken together.
+
+    Attributes
+    ----------
+    said : ndarray of shape (m,)
+        The different values that q has, rising.
+    weight, came : ndarray of shape (m,)
+        The weight of their rows, of 1 in all, and of those with label 1.
+    """
+
+    said: NDArray
+    weight: NDArray
+    came: NDArray
+
+
 class Mistakes(NamedTuple):
     """Mistakes at thresholds, as shares of all rows by their weight, and the cost of a row.
 
@@ -199,6 +215,35 @@ def decisions(q: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> D
     >>> decisions([0.2, 0.2, 0.7], [0, 1, 1]).misses.round(4)
     array([0.    , 0.3333, 0.6667])
     """
+    return decided(grouped(q, y, weights))
+
+
+def decided(rows: Grouped) -> Decisions:
+    """The decisions of rows that are grouped already."""
+    said, weight, came = rows
+    misses, spared = np.zeros((2, said.size + 1))
+    np.cumsum(came, out=misses[1:])
+    np.cumsum(weight - came, out=spared[1:])
+    fit = isotonic_regression(came / weight, weights=weight)
+    shares = fit.x[fit.blocks[:-1]]
+    rising = np.concatenate([[True], np.diff(shares) > SAME, [True]])
+    return Decisions(said, spared[-1] - spared, misses, fit.blocks[rising], shares[rising[:-1]])
+
+
+def grouped(q: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> Grouped:
+    """Rows of one q taken together, as they are acted on together.
+
+    Parameters and errors as for `decisions`.
+
+    Returns
+    -------
+    Grouped
+
+    Examples
+    --------
+    >>> grouped([0.5, 0.25, 0.5, 0.5], [1, 0, 0, 1])
+    Grouped(said=array([0.25, 0.5 ]), weight=array([0.25, 0.75]), came=array([0. , 0.5]))
+    """
     q, y = as_probabilities("q", q).astype(np.float64), as_hard_labels("y", y) == 1
     check_same_shape("q and y", q.shape, y.shape)
     if q.ndim != 1 or not q.size:
@@ -213,17 +258,8 @@ def decisions(q: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> D
     order = np.argsort(q)
     q, weights = q[order], weights[order]
     (starts,) = np.nonzero(np.concatenate([[True], q[1:] > q[:-1]]))
-    # Rows of one q are acted on together.
     weight, came = (np.add.reduceat(each, starts) for each in (weights, weights * y[order]))
-    misses, spared = np.zeros((2, starts.size + 1))
-    np.cumsum(came, out=misses[1:])
-    np.cumsum(weight - came, out=spared[1:])
-    fit = isotonic_regression(came / weight, weights=weight)
-    shares = fit.x[fit.blocks[:-1]]
-    rising = np.concatenate([[True], np.diff(shares) > SAME, [True]])
-    return Decisions(
-        q[starts], spared[-1] - spared, misses, fit.blocks[rising], shares[rising[:-1]]
-    )
+    return Grouped(q[starts], weight, came)
 
 
 def _as_ratio(ratio: ArrayLike) -> NDArray:
