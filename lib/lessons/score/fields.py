@@ -444,14 +444,15 @@ def _gap(study: Study, ratio: float, best: Cheapest) -> str:
     if more <= SAME * (1 + ratio):
         acts = f", which here means {way}," if where in ("never", "always") else ""
         return (
-            f"**The calibrated threshold{acts} is the cheapest there is on these rows:** for this "
-            f"decision it does no harm that the probabilities may not be calibrated.{also}"
+            f"**The calibrated threshold{acts} is the cheapest there is on these rows:** no rising "
+            f"function that calibrates q would save this decision anything on them.{also}"
         )
     return (
         f"**Cheapest on these rows is {way}:** the calibrated threshold costs "
-        f"{in_misses(more)} a row more, {share(more / found)} of what is paid there. That is what "
-        "probabilities that are not calibrated cost this decision, and a part of it is luck: the "
-        f"cheapest was chosen by looking at these very rows.{also}"
+        f"{in_misses(more)} a row more, {share(more / found)} of what is paid there. No rising "
+        "function that calibrates q could save this decision more on these rows. All or a part of "
+        "it is luck: the cheapest was chosen by looking at these very rows, and for calibrated "
+        f"probabilities too it would seldom come out exactly there.{also}"
     )
 
 
