@@ -50,8 +50,8 @@ def drawn(study: Study) -> list[bytes]:
 
 def told(study: Study) -> list:
     """The numbers of the words."""
-    sections = (fields.intro, fields.figures, fields.answers, fields.dearest, fields.groups)
-    return [section(study) for section in sections]
+    values = {"threshold": 0.5, "ratio": 0.1}
+    return [fields.intro(study), fields.scores(study), fields.verdict(study, values)]
 
 
 def main() -> None:

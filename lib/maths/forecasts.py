@@ -16,13 +16,13 @@ from lib.maths.calibration import best_temperature
 from lib.maths.checks import (
     as_distributions,
     as_floats,
-    as_hard_labels,
     as_labels,
     as_logits,
     as_non_negative,
     as_probabilities,
     check_same_shape,
 )
+from lib.maths.decisions import Grouped, grouped
 from lib.maths.draws import Draws
 from lib.maths.formulas import labels_fit
 from lib.maths.information import entropy, perplexity, surprisal
@@ -395,15 +395,13 @@ def split(q: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> Split
     >>> round(found.refinement, 4), round(found.calibration, 4)
     (0.6931, 0.5108)
     """
-    q, y = as_probabilities("q", q).astype(np.float64), as_hard_labels("y", y)
-    check_same_shape("q and y", q.shape, y.shape)
-    weights = np.ones(q.shape) if weights is None else as_non_negative("weights", weights)
-    check_same_shape("q and weights", q.shape, weights.shape)
-    counted = weights > 0
-    q, y, weights = q[counted], y[counted], weights[counted] / weights.sum()
-    said, group = np.unique(q, return_inverse=True)  # rows of one q must keep one
-    weight = np.bincount(group, weights)
-    share = np.clip(np.bincount(group, weights * y) / weight, 0, 1)
+    return split_of(grouped(q, y, weights))
+
+
+def split_of(rows: Grouped) -> Split:
+    """The split of rows that are grouped already, as rows of one q must keep one."""
+    said, weight, came = rows
+    share = np.clip(came / weight, 0, 1)
     rising = np.clip(isotonic_regression(share, weights=weight).x, 0, 1)
     refinement = float(weight @ binary_cross_entropy(rising, share))
     loss = float(weight @ binary_cross_entropy(said, share))

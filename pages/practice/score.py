@@ -52,21 +52,16 @@ def scored(now: SimpleNamespace, study: Study, guess: parts.Guess) -> None:
     parts.prose(NAME, "intro", **fields.intro(study))
     if now.data in EXAMPLES:
         parts.prose(NAME, f"about_{now.data}", **fields.about(study))
-    section, found = fields.rivals(study)
-    words = [
-        ("numbers", fields.figures(study)),
-        ("answers", fields.answers(study)),
-        ("spread", fields.dearest(study)),
-        ("dearest", fields.dearest(study)),
-        ("groups", fields.groups(study)),
-        (section, found),
-    ]
-    for name, numbers in words:
+    told, values = fields.scores(study), {}
+    for name, numbers in told:
         parts.prose(NAME, name, **numbers)
-        if name == "spread":
-            live_figure(figures["histogram"], "histogram")
+        if name in figures:
+            values |= live_figure(figures[name], name)
+    last = [fields.verdict(study, values), fields.rivals(study)]
+    for name, numbers in last:
+        parts.prose(NAME, name, **numbers)
     parts.prose(NAME, "take")
-    said = [prose(NAME, name, **numbers) for name, numbers in words]
+    said = [prose(NAME, name, **numbers) for name, numbers in told + last]
     own.downloads(
         [
             ("Rows (CSV)", "scored-rows.csv", "text/csv", partial(take.rows, study)),

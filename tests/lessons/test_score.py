@@ -19,9 +19,11 @@ from lib.figures import flipbook as books
 from lib.figures.flipbook import flipbook
 from lib.lessons.score import PASTED, fields, figures, take
 from lib.lessons.score.columns import Roles, SumsError, guess, read, values_of
+from lib.lessons.score.costs import AT, RATIOS, THRESHOLDS
 from lib.lessons.score.study import EXAMPLES, FOLDER, Study, example
 from lib.web import tables
 from lib.words import text as words
+from tests.app import figures as drawn
 from tests.app import open_page, said, without_books
 from tests.arithmetic import untrue
 
@@ -36,18 +38,14 @@ def study(text, private=True, **roles):
     return Study.of(columns, Roles(**{**vars(guessed), **roles}), private)
 
 
-def everything(of):
+def everything(of, threshold=0.5, ratio=0.1):
     """All the words of a table, filled."""
-    section, found = fields.rivals(of)
     pairs = [
-        ("numbers", fields.figures(of)),
-        ("answers", fields.answers(of)),
-        ("spread", fields.dearest(of)),
-        ("dearest", fields.dearest(of)),
-        ("groups", fields.groups(of)),
+        *fields.scores(of),
+        fields.verdict(of, {"threshold": threshold, "ratio": ratio}),
+        fields.rivals(of),
         ("intro", fields.intro(of)),
         ("derivation", fields.standing(of)),
-        (section, found),
     ]
     return [words.prose("score", name, **numbers) for name, numbers in pairs]
 
@@ -253,8 +251,9 @@ def random_table(dice):
 
 @pytest.mark.parametrize("seed", range(25))
 def test_the_words_of_any_table_are_filled_and_true_and_every_figure_is_sound(seed):
-    of = study(random_table(random.Random(seed)))
-    for said_ in everything(of):
+    dice = random.Random(seed)
+    of = study(random_table(dice))
+    for said_ in everything(of, dice.choice(THRESHOLDS), dice.choice(RATIOS)):
         assert not re.search(r"\bnan\b|\[\[|\bNone\b|array\(|-inf", said_), said_
         assert not untrue(said_), untrue(said_)
     for figure in figures(SimpleNamespace(data="paste", study=of)).values():
@@ -314,9 +313,117 @@ def test_the_curve_of_honest_forecasts_holds_the_diagonal_within_its_errors():
 
 def test_the_bars_of_the_histogram_sum_to_1():
     for name in EXAMPLES:
-        rows, cost = figures(SimpleNamespace(data=name))["histogram"].panels[0].figure.data
+        rows, cost = figures(SimpleNamespace(data=name))["spread"].panels[0].figure.data
         assert sum(rows.y) == pytest.approx(1)
         assert sum(cost.y) == pytest.approx(1)
+
+
+# ---- thresholds and costs -----------------------------------------------------------------------
+
+
+def costs_of(name):
+    return figures(SimpleNamespace(data=name))["costs"]
+
+
+def by_hand(of, t, r):
+    """False alarms, misses and cost of a row, from the table itself."""
+    q, y = of.forecasts.q[:, 1], of.forecasts.labels
+    alarms = np.average((q >= t) & (y == 0), weights=of.forecasts.weights)
+    misses = np.average((q < t) & (y == 1), weights=of.forecasts.weights)
+    return alarms, misses, r * alarms + misses
+
+
+@pytest.mark.parametrize("name", ["weather", "rare"])
+def test_the_threshold_and_its_costs_are_read_out_as_the_table_has_them(name):
+    of, figure = example(name), costs_of(name)
+    seen = figure.frames(threshold=AT, ratio=0.2)
+    assert "curve" not in seen.traces, "the threshold bends no curve, so its book has none"
+    for i in range(0, len(AT), 20):
+        alarms, misses, cost = by_hand(of, AT[i], 0.2)
+        assert float(seen.readouts["cost"][i]) == pytest.approx(cost, abs=1e-4)
+        assert float(seen.readouts["alarms"][i][:-1]) == pytest.approx(100 * alarms, abs=6e-3)
+        assert float(seen.readouts["misses"][i][:-1]) == pytest.approx(100 * misses, abs=6e-3)
+    best = float(seen.readouts["best"][0].split(" at ")[0])
+    every = [by_hand(of, t, 0.2)[2] for t in [*np.unique(of.forecasts.q[:, 1]), np.inf]]
+    assert best == pytest.approx(min(every), abs=1e-4)
+    right = float(seen.readouts["calibrated"][0].split(" at ")[0])
+    assert right == pytest.approx(by_hand(of, 1 / 6, 0.2)[2], abs=1e-4)
+    positive = of.summary.base_rates[1]
+    assert float(seen.readouts["never"][0]) == pytest.approx(positive, abs=1e-4)
+    assert float(seen.readouts["always"][0]) == pytest.approx(0.2 * (1 - positive), abs=1e-4)
+
+
+@pytest.mark.parametrize("name", ["weather", "rare"])
+def test_the_parts_add_up_to_the_points_and_no_point_lies_below_the_cheapest(name):
+    seen = costs_of(name).frames(threshold=0.3, ratio=np.array(RATIOS)).traces
+    bars = np.nan_to_num(seen["false alarms"]["y"]) + seen["misses"]["y"]
+    shown = bars[:, 1:3] < 3
+    assert seen["marks"]["y"][shown] == pytest.approx(bars[:, 1:3][shown])
+    assert np.all(seen["marks"]["y"][:, 1] <= seen["curve"]["y"].min(axis=1) + 1e-9)
+    assert np.all(seen["marks"]["y"][:, 1] <= 1 + 1e-9), "never or always acting is a threshold too"
+    assert np.minimum(bars[:, 3], bars[:, 4]) == pytest.approx(1)
+
+
+def test_each_preset_stands_where_calibrated_probabilities_are_acted_on():
+    for preset in costs_of("rare").presets.values():
+        r = preset["ratio"]
+        assert preset["threshold"] == pytest.approx(r / (r + 1), abs=5e-4)
+
+
+def gap_of(text, ratio=1.0, threshold=0.5, **roles):
+    _, found = fields.verdict(study(text, **roles), {"threshold": threshold, "ratio": ratio})
+    return found["gap"], found["here"]
+
+
+def test_the_verdict_tells_which_threshold_is_cheapest_and_by_how_much():
+    apart = "y;p\n0;0,1\n0;0,2\n1;0,8\n1;0,9"
+    gap, here = gap_of(apart)
+    assert gap.startswith("**The calibrated threshold is the cheapest there is")
+    assert "Thresholds elsewhere" not in gap
+    assert here == "On these rows no threshold costs less."
+    gap, here = gap_of(apart, threshold=0.95)
+    assert here == "The least that a threshold costs on these rows is 0 misses."
+    shy = "y;p\n0;0,1\n0;0,2\n1;0,3\n1;0,4"
+    gap, here = gap_of(shy)
+    assert "Cheapest on these rows is the threshold 0.250:" in gap
+    assert "costs 0.5000 misses a row more, 100.0% of what is paid there" in gap
+    assert "0 misses" in here
+    upside_down = "y;p\n1;0,1\n1;0,2\n0;0,8\n0;0,8\n0;0,9"
+    assert "Cheapest on these rows is never acting" in gap_of(upside_down)[0]
+    assert "Cheapest on these rows is always acting" in gap_of(upside_down, 0.3)[0]
+    assert "which here means never acting, is the cheapest" in gap_of(upside_down, 20)[0]
+    tied = gap_of("y;p\n0;0,8\n1;0,8\n1;0,2\n0;0,2")[0]
+    assert tied.startswith("**The calibrated threshold is the cheapest")
+    assert tied.endswith("Thresholds elsewhere cost as little.")
+
+
+def test_one_class_alone_tells_no_threshold_and_many_classes_have_none():
+    assert "always acting costs nothing" in gap_of("y;p\n1;0,5\n1;0,25")[0]
+    assert "never acting costs nothing" in gap_of("y;p\n0;0,5\n0;0,25")[0]
+    assert fields.verdict(example("sure"), {})[0] == "verdict_many"
+    assert "costs" not in figures(SimpleNamespace(data="sure"))
+    assert "costs" not in dict(fields.scores(example("sure")))
+
+
+def test_weights_count_in_what_mistakes_cost():
+    text = "y;p;w\n0;0,9;3\n1;0,6;1\n1;0,4;1\n0;0,1;0"
+    _, found = fields.verdict(study(text, weight="w"), {"threshold": 0.5, "ratio": 2.0})
+    assert (found["alarms"], found["misses"]) == ("60.0%", "20.0%")
+    assert found["cost"] == "1.4000 misses"
+
+
+def test_the_page_draws_the_threshold_and_says_what_it_costs():
+    at = open_page("score", data="rare", threshold="0.02", ratio="0.05")
+    assert not at.exception
+    _, found = fields.verdict(example("rare"), {"threshold": 0.02, "ratio": 0.05})
+    text = " ".join(said(at))
+    assert f"Acting from 0.020 on, a row costs {found['cost']}" in text
+    assert found["gap"] in text
+    keys = {slider["key"] for figure in drawn(at) for slider in figure["sliders"]}
+    assert {"threshold", "ratio"} <= keys
+    many = open_page("score", data="sure", threshold="0.02")
+    assert not many.exception
+    assert "Thresholds are for two classes" in " ".join(said(many))
 
 
 # ---- to take along ------------------------------------------------------------------------------

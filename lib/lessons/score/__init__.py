@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from lib.figures.flipbook import LiveFigure
 from lib.lessons.score.calibration import calibration
+from lib.lessons.score.costs import costs
 from lib.lessons.score.histogram import histogram
 from lib.lessons.score.study import EXAMPLES, Study, example
 from lib.words.state import Choice, Lesson
@@ -43,7 +44,8 @@ def study_of(state: SimpleNamespace) -> Study:
 def figures(state: SimpleNamespace) -> dict[str, LiveFigure]:
     """The live figures of a state."""
     study = study_of(state)
-    return {"calibration": calibration(study), "histogram": histogram(study)}
+    found = {"calibration": calibration(study), "spread": histogram(study)}
+    return found | ({"costs": costs(study)} if study.decisions else {})
 
 
-LESSON = Lesson("score", (DATA,), ("temperature",), figures)
+LESSON = Lesson("score", (DATA,), ("temperature", "threshold", "ratio"), figures)

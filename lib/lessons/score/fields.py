@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from lib.figures import numbers
 from lib.lessons.score.calibration import best
+from lib.lessons.score.costs import named
 from lib.lessons.score.study import Study, example
+from lib.maths.decisions import SAME, Cheapest, right_threshold
 from lib.maths.forecasts import by_group
 from lib.maths.information import entropy, perplexity, to_bits
 from lib.words.text import comparison
@@ -405,6 +407,81 @@ def rivals(study: Study) -> tuple[str, dict[str, str]]:
         "left_out": f"{left}The rows on which they part most:",
         "table": table(header, "rlrrr", lines),
     }
+
+
+# ---- decisions ----------------------------------------------------------------------------------
+
+
+def verdict(study: Study, values: Mapping[str, float]) -> tuple[str, dict[str, str]]:
+    """The section on what mistakes cost where the sliders stand, and its fields."""
+    of = study.decisions
+    if of is None:
+        return "verdict_many", {}
+    threshold, ratio = values["threshold"], values["ratio"]
+    right, best = float(right_threshold(ratio)), of.cheapest(ratio)
+    here = of.at(threshold, ratio)
+    return "verdict", {
+        "ratio": numbers.unit(f"{ratio:.3g}", "miss|misses"),
+        "right": numbers.text(right, ".3f"),
+        "threshold": numbers.text(threshold, ".3f"),
+        "cost": in_misses(float(here.cost)),
+        "alarms": share(float(here.alarms)),
+        "misses": share(float(here.misses)),
+        "here": _here(float(here.cost), float(best.cost)),
+        "gap": _gap(study, ratio, best),
+    }
+
+
+def in_misses(cost: float) -> str:
+    """A cost in what one miss costs."""
+    return numbers.unit(numbers.fine(cost, 4), "miss|misses")
+
+
+def _here(cost: float, least: float) -> str:
+    if cost - least <= SAME:
+        return "On these rows no threshold costs less."
+    return f"The least that a threshold costs on these rows is {in_misses(least)}."
+
+
+def _gap(study: Study, ratio: float, best: Cheapest) -> str:
+    """What the calibrated threshold costs more than the best one of these rows, and why."""
+    of = study.decisions
+    if min(study.summary.base_rates) == 0:
+        way = "always" if np.isinf(best.low) else "never"
+        return (
+            "All rows have the same label, so only one kind of mistake can be made, and "
+            f"{way} acting costs nothing. Where a threshold belongs, such rows cannot tell."
+        )
+    (where,) = named(best)
+    way = f"{where} acting" if where in ("never", "always") else f"the threshold {where}"
+    found = float(of.at(right_threshold(ratio), ratio).cost)
+    also = " Thresholds elsewhere cost as little." if best.tied else ""
+    more = found - float(best.cost)
+    if more <= SAME * (1 + ratio):
+        acts = f", which here means {way}," if where in ("never", "always") else ""
+        return (
+            f"**The calibrated threshold{acts} is the cheapest there is on these rows:** no rising "
+            f"function that calibrates q would save this decision anything on them.{also}"
+        )
+    return (
+        f"**Cheapest on these rows is {way}:** the calibrated threshold costs "
+        f"{in_misses(more)} a row more, {share(more / found)} of what is paid there. No rising "
+        "function that calibrates q could save this decision more on these rows. All or a part of "
+        "it is luck: the cheapest was chosen by looking at these very rows, and for calibrated "
+        f"probabilities too it would seldom come out exactly there.{also}"
+    )
+
+
+def scores(study: Study) -> list[tuple[str, dict[str, str]]]:
+    """What is said of a table wherever sliders stand, section by section."""
+    return [
+        ("numbers", figures(study)),
+        ("answers", answers(study)),
+        ("spread", dearest(study)),
+        ("dearest", dearest(study)),
+        ("groups", groups(study)),
+        *([("costs", {})] if study.decisions else []),
+    ]
 
 
 # ---- derivation, beliefs, check, code -----------------------------------------------------------

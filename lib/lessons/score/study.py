@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from lib.figures.flipbook import LiveFigure
 from lib.lessons.score.columns import Columns, Reading, Roles, guess, read
+from lib.maths.decisions import Decisions, Grouped, decided, grouped
 from lib.maths.forecasts import (
     Forecasts,
     Interval,
@@ -26,7 +27,7 @@ from lib.maths.forecasts import (
     costliest,
     interval,
     rivals,
-    split,
+    split_of,
     summary,
     sweep,
     tempering,
@@ -107,10 +108,20 @@ class Study:
         return float(smooth_calibration_error(self.forecasts.laid))
 
     @cached_property
+    def grouped(self) -> Grouped | None:
+        """Rows of one probability taken together, for two classes: sorted once for both below."""
+        of = self.forecasts
+        return grouped(of.confidence, of.labels, of.weights) if of.classes == 2 else None
+
+    @cached_property
     def split(self) -> Split | None:
         """Calibration and refinement, for two classes."""
-        of = self.forecasts
-        return split(of.confidence, of.hits, of.weights) if of.classes == 2 else None
+        return split_of(self.grouped) if self.grouped else None
+
+    @cached_property
+    def decisions(self) -> Decisions | None:
+        """The mistakes of acting from a threshold on, for two classes."""
+        return decided(self.grouped) if self.grouped else None
 
     @cached_property
     def tempering(self) -> Tempering | None:
