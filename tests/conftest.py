@@ -8,7 +8,7 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 # A browser on a busy machine may miss a beat; that many are a defect that reruns would hide.
-RERUNS_THAT_FAIL = 6
+RERUNS_THAT_FAIL = 3
 
 
 # What takes longest begins first, so that no worker is left alone with it at the end.
