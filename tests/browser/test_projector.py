@@ -73,6 +73,15 @@ def shown(page):
     )
 
 
+def stands(page, n):
+    """Wait until the figure of that place is seen: a key is heard, and the next may be drawn first."""
+    page.wait_for_function(
+        """(n) => [...document.querySelectorAll("[data-projected]")]
+             .findIndex((host) => host.dataset.projected === "now") === n""",
+        arg=n,
+    )
+
+
 @pytest.mark.parametrize("lesson", FIGURED)
 def test_every_figure_fills_the_screen_in_type_that_a_room_can_read(visit, lesson):
     page = wall(visit, driver.path_of(lesson), **WALL)
@@ -169,12 +178,12 @@ def test_a_clicker_goes_through_the_presets_and_then_the_figures(visit):
         driver.idle(page)
         said.append(page.locator(".projected .slider output").inner_text())
     assert len(set(said)) == count
-    assert shown(page) == 0
+    stands(page, 0)
     page.keyboard.press("PageDown")
-    assert shown(page) == 1
+    stands(page, 1)
     page.locator(".projected .main-svg").first.wait_for()
     page.keyboard.press("PageUp")
-    assert shown(page) == 0
+    stands(page, 0)
     page.keyboard.press("PageUp")
     page.locator(".projected .slider output", has_text=said[-2]).wait_for()
 
