@@ -74,7 +74,7 @@ def shown(page):
 
 
 def stands(page, n):
-    """Wait until the figure of that place is seen: a key is heard, and the next may be drawn first."""
+    """Wait until the figure of that place is the one that is seen."""
     page.wait_for_function(
         """(n) => [...document.querySelectorAll("[data-projected]")]
              .findIndex((host) => host.dataset.projected === "now") === n""",
