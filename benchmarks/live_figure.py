@@ -212,7 +212,7 @@ def main() -> None:
         if "BEFORE" in os.environ:
             before = Path(os.environ["BEFORE"]) / "app.py"
             apps = {"before": servers.enter_context(driver.serve(before)), **apps}
-        browser = driver.launch(playwright)
+        browser = driver.launch(playwright.chromium)
         for server in (*apps.values(), plain):  # the first visit pays for the imports
             first_visit(browser, server)
         for app, server in apps.items():

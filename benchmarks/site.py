@@ -171,7 +171,7 @@ def main() -> None:
     parser.add_argument("--files", action="store_true")
     asked = parser.parse_args()
     with sync_playwright() as playwright:
-        browser = driver.launch(playwright)
+        browser = driver.launch(playwright.chromium)
         site(browser, asked.folder, asked.beside)
         if asked.files:
             files(browser)

@@ -30,7 +30,7 @@ def address():
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = driver.launch(playwright)
+        browser = driver.launch(playwright.chromium)
         yield browser
         browser.close()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ElementHandle, Locator, Page, Playwright
+from playwright.sync_api import Browser, BrowserType, ElementHandle, Locator, Page
 
 from tests.app import FIGURELESS
 
@@ -131,10 +131,10 @@ def _await_health(address: str) -> None:
     raise TimeoutError(f"no answer from {address}")
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(chromium: BrowserType, *flags: str) -> Browser:
     """The system's Chromium, else Playwright's own."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    return chromium.launch(executable_path=path, args=[*FLAGS, *flags])
 
 
 def forget(page: Page, address: str) -> None:
