@@ -148,7 +148,8 @@ class Visitor:
         """Wait until the page is at rest and hold it to what is true of every page."""
         page = self.page
         page.wait_for_timeout(150)  # until Streamlit has heard of it
-        page.get_by_role("heading").first.wait_for()
+        # Not by its role, which all but the list has lost while a list of options is open.
+        page.locator("h1, h2").first.wait_for()
         driver.idle(page)
         driver.painted(page)
         seen = page.evaluate(SEEN)

@@ -75,8 +75,7 @@ def test_every_choice_is_one_step_of_the_history_and_none_is_without_one(visit):
     expect(page.get_by_test_id("stTopNav")).to_be_visible()
     page.go_back(wait_until="commit")
     page.wait_for_function("!location.search.includes('lock')")
-    driver.idle(page)
-    assert not page.get_by_role("radio", name="1 (yes)").is_disabled()
+    expect(page.get_by_role("radio", name="1 (yes)")).to_be_enabled()
     page.keyboard.press("Escape")
     assert page.evaluate("history.length") == before + 3
 
