@@ -40,7 +40,6 @@ FLOORS = {
     "pages": {"streamlit", "lib.web", "lib.lessons", "lib.words", "lib.maths"},
     # Runs the pages as a browser would, so it stands above them.
     "lib/export": {
-        "streamlit",
         "starlette",
         "lib.web",
         "lib.lessons",

@@ -19,10 +19,10 @@ from pygments.lexers import PythonLexer
 from lib.export import markdown
 from lib.web.navigation import MARKS
 from lib.web.share import PLACE as SHARE
+from lib.web.visit import Node
 from lib.words import text as words
 from lib.words.state import Choice, Choices, Control, Count, Text
 
-Node = Any  # an element or a block of `streamlit.testing.v1`, which names neither for others
 # Buttons whose effect the file has without a state of its own: a part of a key, what page.js does.
 _PRESSED = {"next": "next", "all": "all", "again": "again", "skip": "reveal"}
 _COLLAPSED = 2  # of a label: it is heard and not seen

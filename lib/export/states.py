@@ -11,25 +11,18 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from types import SimpleNamespace
 
-from streamlit.testing.v1 import AppTest
-
-from lib.export.elements import Node, tokens
+from lib.export.elements import tokens
 from lib.export.links import Link, ordered, texts_in
 from lib.figures.flipbook import LiveFigure
 from lib.lessons.registry import lessons
 from lib.web.live import texts_of
-from lib.words import text as words
-from lib.words.state import FOLDS, Control, Text
+from lib.web.visit import Node, Visit
+from lib.words.state import Control, Text
 
-ROOT = Path(__file__).parents[2]
-TIMEOUT = 120  # seconds that a page may run
-VISITOR = "a file"  # decides the order of a question's options
 LIGHT = 0.05  # of a state with figures: one of words alone
 KINDS = ("button", "preset", "control")  # of presses, in the order in which states are run
-GUESS = ".guess"  # in the key of a prediction's field
 CASE = ".case."  # in the key of a button that sets the whole state
 
 
@@ -80,20 +73,20 @@ class Reading:
     """
 
     def __init__(self, lesson: str, href: Callable[[str], str]) -> None:
-        self._visit = _Visit(lesson, href)
-        self.page = self._visit.page
+        self._reader = _Reader(lesson, href)
+        self.page = self._reader.page
         self._seen: set[Link] = set()
         self._queue: list[Link] = []
         self._pieces: set[str] = set()
 
     @property
-    def app(self) -> AppTest:
+    def visit(self) -> Visit:
         """The page as it was run last, before the prediction."""
-        return self._visit.before
+        return self._reader.before
 
     def require(self, link: Link) -> None:
         """Run the state of a link; what is wrong in it is corrected by the page."""
-        self._take(ordered(self._visit.lesson, texts_in(link)))
+        self._take(ordered(self._reader.lesson, texts_in(link)))
 
     def grow(self, room: int, most: int) -> None:
         """Run what presses lead to, until there are `most` states or `room` bytes, deflated.
@@ -115,7 +108,7 @@ class Reading:
             return 0
         page = self.page
         parts, figures = set(page.parts), set(page.figures)
-        state = self._visit.at(link)
+        state = self._reader.at(link)
         self._seen.add(link)
         if link != state.link:
             page.aliases[link] = state.link
@@ -123,7 +116,7 @@ class Reading:
                 return 0
             self._seen.add(state.link)
         page.states.append(state)
-        ways = self._visit.ways
+        ways = self._reader.ways
         self._queue += [way for kind in KINDS for way in ways[kind]]
         said = {*state.veiled, *state.shown} - self._pieces
         self._pieces |= said
@@ -132,14 +125,14 @@ class Reading:
         return len(zlib.compress((json.dumps(new) + "".join(sorted(said))).encode()))
 
 
-class _Visit:
+class _Reader:
     """A visitor of one page, who opens one link after the other; what its elements ask."""
 
     def __init__(self, lesson: str, href: Callable[[str], str]) -> None:
         self.lesson, self.href = lessons()[lesson], href
         self.page = Page(lesson)
         self.ways: dict[str, list[Link]] = {}  # links that presses lead to, by the kind of press
-        self.before, self._after, self._aside = (_enter(lesson) for _ in range(3))
+        self.before, self._after, self._aside = (Visit(lesson) for _ in range(3))
         self._texts: dict[str, str] = {}
         self._answers: dict[tuple, list[tuple[str, list[str]]]] = {}
         self._idle: set[str] = set()  # buttons that do not change the link
@@ -149,19 +142,19 @@ class _Visit:
         """The page at a link, before the prediction and after it."""
         self.ways = {kind: [] for kind in (*KINDS, "far")}
         veiled = self._open(self.before, link)
-        guesses = [each.key for each in self.before.text_input if GUESS in each.key]
+        guesses = self.before.guesses()
         if not guesses:
             return State(self._here, veiled, veiled)
-        for key in guesses:
-            self._after.session_state[f"{key}.skipped"] = True
+        for guess in guesses:
+            self._after.skip(guess)
         return State(self._here, veiled, self._open(self._after, link))
 
-    def _open(self, at: AppTest, link: Link) -> list[str]:
+    def _open(self, visit: Visit, link: Link) -> list[str]:
         if self.lesson.trains:  # to the end, which a page shows as it comes
             self.lesson.figures(self.lesson.values(texts_in(link)))
-        _go(at, link)
-        self._texts = _query(at)
-        return list(tokens(at.main, self))
+        visit.open(texts_in(link))
+        self._texts = visit.texts
+        return list(tokens(visit.main, self))
 
     @property
     def _here(self) -> Link:
@@ -203,9 +196,9 @@ class _Visit:
         if key in self._idle:
             return None
         if (key, here) not in self._presses:
-            _go(self._aside, here)
-            self._aside.button(key).click().run()
-            self._presses[key, here] = ordered(self.lesson, _query(self._aside))
+            self._aside.open(texts_in(here))
+            self._aside.press(key)
+            self._presses[key, here] = ordered(self.lesson, self._aside.texts)
         link = self._presses[key, here]
         if link == here and CASE not in key:
             self._idle.add(key)
@@ -218,12 +211,10 @@ class _Visit:
         asked = (radio.key, radio.proto.label, *radio.options)
         if asked not in self._answers:
             self._answers[asked] = []  # an answer has no question in it
-            _go(self._aside, self._here)
-            before = _beside(self._aside, radio.key)
-            for option in radio.options:
-                self._aside.radio(radio.key).set_value(option).run()
-                after = _beside(self._aside, radio.key)
-                new = SimpleNamespace(children=dict(enumerate(after[: len(after) - len(before)])))
+            self._aside.open(texts_in(self._here))
+            answers = self._aside.answers(radio.key, radio.options)
+            for option, below in zip(radio.options, answers, strict=True):
+                new = SimpleNamespace(children=dict(enumerate(below)))
                 self._answers[asked].append((option, list(tokens(new, self))))
         return self._answers[asked]
 
@@ -266,58 +257,6 @@ class _Visit:
             values[name] = positions[name][place]
         sent = {**figure.start, **values, **preset["hidden"]}
         return self._to("preset", texts_of(figure, {**sent, **figure.release(sent)}))
-
-
-def _enter(lesson: str) -> AppTest:
-    """A visitor of a page, with every fold open and every line of its derivation shown."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
-    if lesson != "home":
-        folder = next(group["folder"] for group in words.course() if lesson in group["pages"])
-        at.switch_page(f"pages/{folder}/{lesson}.py")
-    for part in FOLDS:
-        at.session_state[f"{lesson}.{part}"] = True
-    for section in words.sections(lesson):
-        at.session_state[f"{lesson}.{section}.fold"] = True
-    at.session_state[f"{lesson}.step"] = 99
-    at.session_state["visitor"] = VISITOR
-    return at
-
-
-def _go(at: AppTest, link: Link) -> None:
-    """Open a link.
-
-    Raises
-    ------
-    RuntimeError
-        When the page's script raises.
-    """
-    at.query_params.clear()
-    for name, text in texts_in(link).items():
-        at.query_params[name] = text
-    at.run()
-    if at.exception:
-        raise RuntimeError(at.exception[0].message)
-
-
-def _query(at: AppTest) -> dict[str, str]:
-    """The texts of the link that a page shows."""
-    return {k: v if isinstance(v, str) else v[-1] for k, v in at.query_params.items()}
-
-
-def _beside(at: AppTest, key: str) -> list[Node]:
-    """What stands below a radio in its block."""
-    radio = at.radio(key)
-
-    def within(block: Node) -> list[Node] | None:
-        children = list(block.children.values())
-        for place, child in enumerate(children):
-            if child is radio:
-                return children[place + 1 :]
-            if hasattr(child, "children") and (found := within(child)) is not None:
-                return found
-        return None
-
-    return within(at.main) or []
 
 
 def _name(held: object) -> str:

@@ -11,8 +11,9 @@ import pytest
 from lib.export import document, offline
 from lib.export.elements import UnknownElementError, tokens
 from lib.export.links import ordered, texts_in
-from lib.export.states import VISITOR, Reading
+from lib.export.states import Reading
 from lib.lessons.registry import lessons
+from lib.web.visit import VISITOR
 from tests.app import PATHS, WORTH, figures, link_of, open_page, random_state, said
 from tests.export.html import Read
 
@@ -40,7 +41,7 @@ def read(request):
     seen = []
     for texts in states_of(request.param):
         reading.require(urlencode(texts))
-        at = reading.app
+        at = reading.visit.app
         link = ordered(lessons()[request.param], link_of(at))
         state = next(state for state in reading.page.states if state.link == link)
         seen.append((state, said(at), figures(at)))

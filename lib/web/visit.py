@@ -1,0 +1,106 @@
+"""A visitor without a browser: opens a page by links, and reads what its script shows.
+
+Streamlit's own test runner runs the script. It wants a temporary folder, so a server that serves
+must not import this module: it would not start on a full disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from lib.words import text as words
+from lib.words.state import FOLDS
+
+Node = Any  # an element or a block of `streamlit.testing.v1`, which names neither for others
+_APP = Path(__file__).parents[2] / "app.py"
+_TIMEOUT = 120  # seconds that a page may run
+VISITOR = "a file"  # decides the order of a question's options
+_GUESS = ".guess"  # in the key of a prediction's field
+
+
+class Visit:
+    """A visitor of one page, with every fold open and every line of its derivation shown.
+
+    Parameters
+    ----------
+    lesson : str
+        The page's name.
+    """
+
+    def __init__(self, lesson: str) -> None:
+        self.app = AppTest.from_file(str(_APP), default_timeout=_TIMEOUT)
+        if lesson != "home":
+            folder = next(group["folder"] for group in words.course() if lesson in group["pages"])
+            self.app.switch_page(f"pages/{folder}/{lesson}.py")
+        for part in FOLDS:
+            self.app.session_state[f"{lesson}.{part}"] = True
+        for section in words.sections(lesson):
+            self.app.session_state[f"{lesson}.{section}.fold"] = True
+        self.app.session_state[f"{lesson}.step"] = 99
+        self.app.session_state["visitor"] = VISITOR
+
+    def open(self, texts: Mapping[str, str]) -> None:
+        """Open the page by a link.
+
+        Raises
+        ------
+        RuntimeError
+            When the page's script raises.
+        """
+        self.app.query_params.clear()
+        for name, text in texts.items():
+            self.app.query_params[name] = text
+        self.app.run()
+        if self.app.exception:
+            raise RuntimeError(self.app.exception[0].message)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts of the link that the page shows."""
+        query = self.app.query_params
+        return {k: v if isinstance(v, str) else v[-1] for k, v in query.items()}
+
+    @property
+    def main(self) -> Node:
+        """What the page shows."""
+        return self.app.main
+
+    def guesses(self) -> list[str]:
+        """Keys of the predictions that the page asks for."""
+        return [each.key for each in self.app.text_input if _GUESS in each.key]
+
+    def skip(self, guess: str) -> None:
+        """Make no prediction, from the next run on."""
+        self.app.session_state[f"{guess}.skipped"] = True
+
+    def press(self, button: str) -> None:
+        """Press a button."""
+        self.app.button(button).click().run()
+
+    def answers(self, radio: str, options: Sequence[str]) -> list[list[Node]]:
+        """Choose each option in turn; what stands below the question that did not before."""
+        before, answers = len(self._below(radio)), []
+        for option in options:
+            self.app.radio(radio).set_value(option).run()
+            below = self._below(radio)
+            answers.append(below[: len(below) - before])
+        return answers
+
+    def _below(self, key: str) -> list[Node]:
+        """What stands below a radio in its block."""
+        radio = self.app.radio(key)
+
+        def within(block: Node) -> list[Node] | None:
+            children = list(block.children.values())
+            for place, child in enumerate(children):
+                if child is radio:
+                    return children[place + 1 :]
+                if hasattr(child, "children") and (found := within(child)) is not None:
+                    return found
+            return None
+
+        return within(self.app.main) or []
