@@ -3,13 +3,14 @@
 Value and gradient of every loss that PyTorch has a counterpart for, in turns with PyTorch in one
 process, the best of several runs of each: first all of them on one thread, by the time of the
 processor, which others on the machine disturb least, then cross-entropy on all threads, by the
-clock. Memory is the peak of what NumPy takes beside the arguments, in numbers of the logits' type
-for each logit. Without PyTorch only our own times and memory are printed.
+clock. PyTorch has no gradient without the value: its time is that of both, and the last ratio is
+that of our two calls to it. Memory is the peak of what NumPy takes beside the arguments, in numbers
+of the logits' type for each logit. Without PyTorch only our own times and memory are printed.
 """
 
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 
@@ -156,27 +157,25 @@ def torch_ctc(z: "torch.Tensor", labels: "torch.Tensor") -> "torch.Tensor":  # n
     return F.ctc_loss(log_q, labels[None], *lengths, reduction="none")
 
 
-def ours(key: str, arguments: tuple, parameters: dict) -> None:
-    """Run a loss of ours and its gradient."""
-    LOSSES[key].value(*arguments, **parameters)
-    LOSSES[key].grad(*arguments, **parameters)
-
-
-def in_torch(function: Callable, arguments: tuple, parameters: dict) -> Callable[[], None]:
-    """Return what runs a loss of PyTorch and its gradient, both for each example."""
+def in_torch(function: Callable, case: Case) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Return what runs a loss of PyTorch for each example, and what runs it and its gradient."""
     import torch
 
+    _, arguments, parameters = case
     x, *rest = map(torch.tensor, arguments)
-    x.requires_grad_()
     named = {name: torch.tensor(value) for name, value in parameters.items()}
+    watched = x.clone().requires_grad_()
 
-    def run() -> None:
-        torch.autograd.grad(function(x, *rest, **named).sum(), x)
+    def value() -> object:
+        return function(x, *rest, **named)
 
-    return run
+    def grad() -> object:
+        return torch.autograd.grad(function(watched, *rest, **named).sum(), watched)
+
+    return value, grad
 
 
-def best_times(*functions: Callable[[], None]) -> list[float]:
+def best_times(*functions: Callable[[], object]) -> list[float]:
     """Return the shortest time of each function, in milliseconds; they take turns.
 
     On one thread it is the processor's time. On several a thread that waits for another takes some
@@ -192,11 +191,12 @@ def best_times(*functions: Callable[[], None]) -> list[float]:
     return [1e3 * min(taken) for taken in times]
 
 
-def memory(function: Callable[[], None], logits: np.ndarray) -> float:
-    """Return the peak of what a function takes, as a multiple of the logits' own size."""
+def memory(functions: Sequence[Callable[[], object]], logits: np.ndarray) -> float:
+    """Return the peak of what functions take, as a multiple of the logits' own size."""
     tracemalloc.start()
     try:
-        function()
+        for function in functions:
+            function()
         return tracemalloc.get_traced_memory()[1] / logits.nbytes
     finally:
         tracemalloc.stop()
@@ -204,19 +204,28 @@ def memory(function: Callable[[], None], logits: np.ndarray) -> float:
 
 def report(name: str, case: Case, rival: Callable | None) -> None:
     """Print one row."""
-    _, arguments, parameters = case
-    run = partial(ours, *case)
-    peak = memory(run, arguments[0])
-    if rival is None:
-        print(f"{name:34}{best_times(run)[0]:10.2f}{'':20}{peak:10.1f}", flush=True)
-        return
-    mine, theirs = best_times(run, in_torch(rival, arguments, parameters))
-    print(f"{name:34}{mine:10.2f}{theirs:10.2f}{mine / theirs:10.2f}{peak:10.1f}", flush=True)
+    key, arguments, parameters = case
+    parts = LOSSES[key].value, LOSSES[key].grad
+    mine = [partial(part, *arguments, **parameters) for part in parts]
+    peak = memory(mine, arguments[0])
+    times = best_times(*mine, *(in_torch(rival, case) if rival else ()))
+    value, grad, *theirs = times
+    print(f"{name:34}{value:9.2f}{grad:9.2f}", end="")
+    if theirs:
+        forward, both = theirs
+        print(f"{forward:9.2f}{both:9.2f}", end="")
+        print(f"{value / forward:9.2f}{grad / both:9.2f}{(value + grad) / both:9.2f}", end="")
+    else:
+        print(f"{'':45}", end="")
+    print(f"{peak:9.1f}", flush=True)
 
 
 def header(title: str) -> None:
     """Print what stands above the rows."""
-    print(f"\n{title:34}{'ours, ms':>10}{'PyTorch':>10}{'ratio':>10}{'memory':>10}")
+    groups = (("ours, ms", 18), ("PyTorch, ms", 18), ("ratio", 27))
+    print(f"\n{'':34}" + "".join(f"{group:>{width}}" for group, width in groups))
+    columns = ("value", "gradient", "value", "and grad", "value", "gradient", "both", "memory")
+    print(f"{title:34}" + "".join(f"{column:>9}" for column in columns))
 
 
 def use(threads: int) -> None:
