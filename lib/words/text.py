@@ -21,6 +21,7 @@ LESSONS = ASSETS / "lessons"
 T = TypeVar("T")
 _FIELD = re.compile(r"\[\[(\w+)\]\]")
 _ASIDE = re.compile("a|an|and|are|do|does|for|how|i|in|is|it|mean|my|of|on|the|to|what|when|why")
+_SOUGHT = 200  # characters of a search that count
 _TERM = re.compile(r"\]\(term:([^)\s]+)\)")  # a space in a term is written %20
 
 
@@ -153,7 +154,8 @@ def glossary() -> list[dict]:
 def found(sought: str) -> list[dict]:
     """Terms of the glossary with every word of a search, or with the most of them, best first.
 
-    What is called so comes first, then what has the words in its name, then in its other names.
+    What is called so comes first, then what has the words in its name, then in its other names. Of
+    a long text the beginning counts.
 
     Examples
     --------
@@ -162,6 +164,7 @@ def found(sought: str) -> list[dict]:
     >>> found("why is my loss NaN")[0]["term"]
     'NaN'
     """
+    sought = sought[:_SOUGHT]
     said = re.findall(r"[\w%]+", sought.casefold())
     # The words that every question has count only where there are no others.
     asked = [word for word in said if not _ASIDE.fullmatch(word)] or said

@@ -133,3 +133,7 @@ def test_the_numbers_of_the_glossary_are_right():
             name = np.dtype(kind).name
             assert re.search(rf"{name} with (about )?{digits}\b", says("floating-point number"))
             assert abs(digits - -math.log10(np.finfo(kind).eps / 2)) < 0.7
+
+
+def test_of_a_long_search_the_beginning_counts():
+    assert words.found("softmax " * 25 + "entropy " * 10_000) == words.found("softmax " * 25)
