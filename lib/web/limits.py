@@ -20,7 +20,7 @@ from lib.web.packed import Application, Message
 
 MAX_SESSIONS = "MAX_SESSIONS"  # environment: sessions that one process takes at a time
 USUAL_SESSIONS = 600
-LONGEST_QUERY = 16_384  # bytes: four texts of 300 characters, however they are escaped
+LONGEST_QUERY = 20_480  # bytes: five texts of 300 characters, however they are escaped
 AT_ONCE, A_SECOND = 20, 5  # messages of one session: a hand that hurries, and one that goes on
 PATIENCE = 30.0  # seconds in which a browser must take what it was sent
 READING = ("GET", "HEAD", "OPTIONS")

@@ -13,8 +13,10 @@ import streamlit as st
 
 from lib.web import state, tables
 from lib.web.limits import LARGEST_UPLOAD
+from lib.words.state import Choice, Text
 
 MOST_PASTED = 500_000  # characters, which a browser can send
+LARGEST_LOG = 10  # MB of a log of log-probabilities
 NONE = ""
 
 
@@ -49,6 +51,50 @@ def uploaded() -> tables.Table | None:
         forget()
         return None
     return _read(("file", file.file_id), file.getvalue, file.name)
+
+
+def log(typed: Text, logarithm: Choice, read: Callable[..., Any]) -> Any:  # noqa: ANN401
+    """Draw a field for a pasted log of log-probabilities, one for its file, and their logarithm.
+
+    Returns what is read of the file, or while there is none, or none that can be read, of the
+    field. A refusal stands below the file.
+
+    Parameters
+    ----------
+    typed, logarithm : controls
+    read : callable
+        From a text, the slug of its logarithm and, for a file, the most characters that it may
+        have; a ValueError says what is wrong.
+    """
+    state.typed(typed, tall=True, height=150)
+    state.choice(logarithm)
+    now = state.now()
+    base = getattr(now, logarithm.name)
+    file = st.file_uploader(
+        "Or its file",
+        type=["json", "txt", "tsv"],
+        key=f"{state.name()}.{typed.name}.file",
+        max_upload_size=LARGEST_LOG,
+    )
+    if file is not None:
+        try:
+            return state.kept(typed.name, (file.file_id, base), lambda: _log(file, base, read))
+        except ValueError as error:
+            state.refuse(error)
+    state.forget(typed.name)
+    return read(getattr(now, typed.name), base)
+
+
+def _log(file: Any, base: str, read: Callable[..., Any]) -> Any:  # noqa: ANN401
+    """What is read of a file, of which no more is decoded than a browser lets through."""
+    if file.size > LARGEST_LOG * 2**20:
+        size = f"{file.size / 2**20:,.1f} MB"
+        raise ValueError(f"This file has {size}; at most {LARGEST_LOG} MB are taken.")
+    try:
+        text = file.getvalue().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("This file is not text in UTF-8, as JSON is.") from None
+    return read(text, base, len(text))
 
 
 def _read(key: tuple, data: Callable[[], bytes], name: str) -> tables.Table | None:
