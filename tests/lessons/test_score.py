@@ -278,6 +278,15 @@ def test_the_answers_agree_with_the_numbers():
     assert "not sure enough" in fields.answers(dull)["sure"]
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_parts_of_the_loss_add_up_to_it_as_they_are_written(name):
+    rows = fields.figures(example(name))["table"].splitlines()
+    parts = [r.split("|")[2].split()[0] for r in rows if " part |" in r or "| which other" in r]
+    assert len(parts) == (3 if name == "sure" else 2)
+    whole = next(row.split("|")[2].split()[0] for row in rows if "log loss L" in row)
+    assert round(sum(map(float, parts)), 4) == float(whole)
+
+
 def test_what_the_dearest_rows_share_is_named():
     rows = [f"{i % 2};{(0.1, 0.9)[i % 2]};good" for i in range(190)] + ["1;0,05;bad"] * 10
     found = fields.common(study("y;p;g\n" + "\n".join(rows).replace(".", ",")))

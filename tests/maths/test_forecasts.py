@@ -21,6 +21,7 @@ from lib.maths.forecasts import (
     interval,
     rivals,
     split,
+    split_of_likeliest,
     summary,
     sweep,
     tempered,
@@ -232,6 +233,50 @@ def test_what_no_rising_function_betters_has_no_calibration_part():
     wrong_way = split([0.9, 0.1], [0, 1])
     assert wrong_way.refinement == pytest.approx(math.log(2))
     assert split([0.0], [1]).calibration == math.inf
+
+
+@pytest.mark.parametrize("K", [2, 3, 6])
+def test_the_split_of_the_likeliest_class_is_the_chain_rule_and_isotonic_regression(K):
+    q, labels, weights = several(600, K, seed=K, sure=1.8)
+    found = split_of_likeliest(from_probabilities(labels, q, weights))
+    rows, top = np.arange(600), q.argmax(axis=1)
+    held, hit = q[rows, top], top == labels
+    means = {"sample_weight": weights}
+    fit = IsotonicRegression(out_of_bounds="clip").fit(held, hit, **means).predict(held)
+    assert found.refinement == pytest.approx(log_loss(hit, fit, labels=[0, 1], **means), abs=1e-9)
+    top_alone = log_loss(hit, held, labels=[0, 1], **means)
+    assert found.calibration == pytest.approx(top_alone - found.refinement, abs=1e-9)
+    assert sum(found) == pytest.approx(log_loss(labels, q, labels=range(K), **means), abs=1e-12)
+    assert min(found) >= 0
+
+
+def test_what_the_calibration_part_takes_off_can_be_had():
+    q, labels, _ = several(2_000, 4, sure=2.5)
+    rows, top = np.arange(2_000), q.argmax(axis=1)
+    held = q[rows, top]
+    fit = IsotonicRegression().fit(held, top == labels).predict(held).clip(1e-9, 1 - 1e-9)
+    moved = q * ((1 - fit) / (1 - held))[:, None]
+    moved[rows, top] = fit
+    before, after = (from_probabilities(labels, each) for each in (q, moved))
+    gained = summary(before).log_loss - summary(after).log_loss
+    assert split_of_likeliest(before).calibration == pytest.approx(gained, abs=1e-6)
+
+
+def test_a_split_of_logits_that_are_far_apart_stays_finite():
+    sure = from_logits([0, 1, 2, 0], [[90.0, 0, 0], [90.0, 0, -5], [0, 90.0, 1], [0, 0, 0]])
+    found = split_of_likeliest(sure)
+    assert sum(found) == pytest.approx(summary(sure).log_loss)
+    assert np.isfinite(found).all()
+
+
+def test_rows_without_weight_count_for_nothing_and_a_loss_without_bound_has_no_parts():
+    q = [[0.5, 0.25, 0.25], [0.0, 0.5, 0.5]]
+    found = split_of_likeliest(from_probabilities([1, 0], q, [1, 0]))
+    assert sum(found) == pytest.approx(math.log(4))
+    with pytest.raises(ValueError, match="above 0"):
+        split_of_likeliest(from_probabilities([1, 0], q))
+    alone = split_of_likeliest(from_probabilities([0], [[0.5, 0.25, 0.25]]))
+    assert alone.refinement == alone.others == 0
 
 
 @pytest.mark.parametrize(("sure", "most"), [(1.0, 0.1), (3.0, 0.3)])

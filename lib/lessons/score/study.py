@@ -18,6 +18,7 @@ from lib.maths.decisions import Decisions, Grouped, decided, grouped
 from lib.maths.forecasts import (
     Forecasts,
     Interval,
+    LikeliestSplit,
     Rivals,
     Split,
     Summary,
@@ -28,6 +29,7 @@ from lib.maths.forecasts import (
     interval,
     rivals,
     split_of,
+    split_of_likeliest,
     summary,
     sweep,
     tempering,
@@ -114,9 +116,11 @@ class Study:
         return grouped(of.confidence, of.labels, of.weights) if of.classes == 2 else None
 
     @cached_property
-    def split(self) -> Split | None:
-        """Calibration and refinement, for two classes."""
-        return split_of(self.grouped) if self.grouped else None
+    def split(self) -> Split | LikeliestSplit | None:
+        """Calibration and refinement, for several classes those of the likeliest one."""
+        if self.grouped:
+            return split_of(self.grouped)
+        return None if self.summary.infinite else split_of_likeliest(self.forecasts)
 
     @cached_property
     def decisions(self) -> Decisions | None:
