@@ -19,7 +19,7 @@ from lib.figures import flipbook as books
 from lib.figures.flipbook import flipbook
 from lib.lessons.score import PASTED, fields, figures, take
 from lib.lessons.score.columns import Roles, SumsError, guess, read, values_of
-from lib.lessons.score.costs import AT, RATIOS, THRESHOLDS
+from lib.lessons.score.costs import FEW, RATIOS, THRESHOLDS
 from lib.lessons.score.study import EXAMPLES, FOLDER, Study, example
 from lib.web import tables
 from lib.words import text as words
@@ -345,10 +345,10 @@ def by_hand(of, t, r):
 @pytest.mark.parametrize("name", ["weather", "rare"])
 def test_the_threshold_and_its_costs_are_read_out_as_the_table_has_them(name):
     of, figure = example(name), costs_of(name)
-    seen = figure.frames(threshold=AT, ratio=0.2)
+    seen = figure.frames(threshold=np.array(THRESHOLDS), ratio=0.2)
     assert "curve" not in seen.traces, "the threshold bends no curve, so its book has none"
-    for i in range(0, len(AT), 20):
-        alarms, misses, cost = by_hand(of, AT[i], 0.2)
+    for i in range(0, len(THRESHOLDS), 20):
+        alarms, misses, cost = by_hand(of, THRESHOLDS[i], 0.2)
         assert float(seen.readouts["cost"][i]) == pytest.approx(cost, abs=1e-4)
         assert float(seen.readouts["alarms"][i][:-1]) == pytest.approx(100 * alarms, abs=6e-3)
         assert float(seen.readouts["misses"][i][:-1]) == pytest.approx(100 * misses, abs=6e-3)
@@ -371,6 +371,36 @@ def test_the_parts_add_up_to_the_points_and_no_point_lies_below_the_cheapest(nam
     assert np.all(seen["marks"]["y"][:, 1] <= seen["curve"]["y"].min(axis=1) + 1e-9)
     assert np.all(seen["marks"]["y"][:, 1] <= 1 + 1e-9), "never or always acting is a threshold too"
     assert np.minimum(bars[:, 3], bars[:, 4]) == pytest.approx(1)
+
+
+def level(curve, thresholds):
+    """How high a drawn curve lies at thresholds: it is level up to the next of its places."""
+    at = np.asarray(curve["x"]).searchsorted(thresholds)
+    return np.take_along_axis(np.asarray(curve["y"]), at, axis=-1)
+
+
+NARROW = "y;p\n0;0,301\n1;0,3015\n1;0,3017\n0;0,302\n0;0,97\n1;0,5\n1;0,0001"
+
+
+@pytest.mark.parametrize("which", ["weather", "rare", PASTED, NARROW])
+def test_every_marker_lies_on_the_curve_however_narrow_the_step(which):
+    of = example(which) if which in EXAMPLES else study(which)
+    figure = figures(SimpleNamespace(data="", study=of))["costs"]
+    x = figure.panels[0].figure.data[0].x
+    seen = figure.frames(threshold=0.3, ratio=np.array(RATIOS)).traces
+    drawn_at = {"x": x, "y": seen["curve"]["y"]}
+    height = level(drawn_at, seen["marks"]["x"])
+    shown = seen["marks"]["y"] <= 1.6
+    assert height[shown] == pytest.approx(seen["marks"]["y"][shown], abs=1e-12)
+    here = figure.frames(threshold=np.array(THRESHOLDS), ratio=0.1).traces["here"]
+    curve = {"x": x, "y": figure.frames(threshold=0.3, ratio=np.array([0.1])).traces["curve"]["y"]}
+    on = level({**curve, "y": np.repeat(curve["y"], len(THRESHOLDS), 0)}, here["x"])
+    assert np.minimum(on, 1.6) == pytest.approx(here["y"], abs=1e-12)
+    if len(of.decisions.said) <= FEW:
+        between = np.random.default_rng(0).uniform(size=(1, 500))
+        exact = [by_hand(of, t, 0.1)[2] for t in between[0]]
+        one = max(min(of.decisions.at(t, 0.1).cost for t in (0, np.inf)), 1e-9)
+        assert level(curve, between)[0] == pytest.approx(np.minimum(np.array(exact) / one, 3.2))
 
 
 def test_each_preset_stands_where_calibrated_probabilities_are_acted_on():
