@@ -537,9 +537,13 @@ def tempering(forecasts: Forecasts, seed: int = 0) -> Tempering:
     if kept.sum() < 2 * FOLDS:
         raise ValueError(f"there must be {2 * FOLDS} rows of finite loss; got {kept.sum()}")
     rows = forecasts if kept.all() else forecasts.rows(kept)
-    part = Draws(seed, "folds").order(rows.labels.size) % FOLDS
-    folds = [condensed(rows.rows(part == fold)) for fold in range(FOLDS)]
-    shares = [float(rows.weights[part == fold].sum()) for fold in range(FOLDS)]
+    n = rows.labels.size
+    if n > FOLDS * 2 * FEW:  # each by itself: so many need no sort to be dealt evenly
+        part = (Draws(seed, "folds").uniform(n) * FOLDS).astype(np.intp)
+    else:
+        part = Draws(seed, "folds").order(n) % FOLDS
+    folds = _condensed(rows, part, FOLDS)
+    shares = np.bincount(part, rows.weights, FOLDS).tolist()
 
     def fitted(kept: list[int]) -> float:
         z, labels = (np.concatenate([getattr(folds[i], k) for i in kept]) for k in ("z", "labels"))
@@ -595,6 +599,19 @@ def condensed(forecasts: Forecasts, seed: int = 0) -> Forecasts:
         return forecasts if n <= most else forecasts.rows(Draws(seed, "rows").order(n)[:most])
     if n <= 2 * FEW:
         return forecasts
+    return _gathered(forecasts, np.zeros(1, dtype=np.intp), 1)[0]
+
+
+def _condensed(forecasts: Forecasts, part: NDArray, parts: int) -> list[Forecasts]:
+    """Each part of the rows, condensed."""
+    n, K = forecasts.q.shape
+    if K == 2 and n > parts * 2 * FEW:
+        return _gathered(forecasts, part, parts)
+    return [condensed(forecasts.rows(part == each)) for each in range(parts)]
+
+
+def _gathered(forecasts: Forecasts, part: NDArray, parts: int) -> list[Forecasts]:
+    """Rows of two classes, of one label and nearly one logit, as one; each part by itself."""
     with np.errstate(invalid="ignore"):
         logit = forecasts.z[:, 1] - forecasts.z[:, 0]
     finite = np.isfinite(logit)
@@ -603,15 +620,25 @@ def condensed(forecasts: Forecasts, seed: int = 0) -> Forecasts:
     low, high = place.min(), place.max()
     cell = np.minimum(((place - low) / (high - low or 1) * FEW).astype(np.intp), FEW - 1)
     cell = np.where(finite, cell + 1, np.where(logit > 0, FEW + 1, 0))
-    key = cell * 2 + forecasts.labels
-    weight = np.bincount(key, forecasts.weights, 2 * FEW + 4)
-    squares = np.bincount(key, forecasts.weights**2, 2 * FEW + 4)
-    total = np.bincount(key, forecasts.weights * np.where(finite, logit, 0), 2 * FEW + 4)
+    keys = 2 * FEW + 4
+    key = part * keys + cell * 2 + forecasts.labels
+    weights = forecasts.weights
+    sums = [
+        np.bincount(key, each, parts * keys).reshape(parts, keys)
+        for each in (weights, weights**2, weights * np.where(finite, logit, 0))
+    ]
+    return [_few(*each) for each in zip(*sums, strict=True)]
+
+
+def _few(weight: NDArray, squares: NDArray, total: NDArray) -> Forecasts:
+    """Forecasts from the sums of the cells."""
     (used,) = np.nonzero(weight)
     z = total[used] / weight[used]
     z = np.where(used < 2, -np.inf, np.where(used >= 2 * FEW + 2, np.inf, z))
     both = np.stack([-np.maximum(z, 0), np.minimum(z, 0)], axis=-1)
-    return Forecasts(used % 2, softmax(both, axis=-1), weight[used], both, squares[used])
+    whole = weight.sum()
+    q, share = softmax(both, axis=-1), weight[used] / whole
+    return Forecasts(used % 2, q, share, both, squares[used] / whole**2)
 
 
 class Sweep(NamedTuple):

@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import accuracy_score, brier_score_loss, log_loss
 
+from lib.maths.calibration import best_temperature
 from lib.maths.forecasts import (
     FEW,
     RESAMPLED,
@@ -406,6 +407,19 @@ def test_the_loss_by_class_of_a_model_that_says_the_base_rates_is_their_entropy(
     forecasts = from_probabilities(y, np.full(40, 0.25))
     found = by_group(forecasts, y, 2)
     assert found.loss @ [0.75, 0.25] == pytest.approx(entropy([0.75, 0.25]))
+
+
+def test_a_temperature_is_fitted_to_many_rows_as_to_few():
+    z, labels, weights = binary(50_000, sure=1.7)
+    found = tempering(from_logits(labels, z, weights))
+    few = tempering(from_logits(labels[:10_000], z[:10_000], weights[:10_000]))
+    both = np.stack([np.zeros_like(z), z], axis=-1)
+    assert found.temperature == pytest.approx(best_temperature(both, labels, weights), abs=1e-3)
+    before = log_loss(labels, 1 / (1 + np.exp(-z)), sample_weight=weights)
+    assert found.before == pytest.approx(before, abs=1e-5)
+    cooled = log_loss(labels, 1 / (1 + np.exp(-z / found.temperature)), sample_weight=weights)
+    assert cooled < found.after < cooled + 1e-3, "on rows that it was not fitted to it gains less"
+    assert few.temperature == pytest.approx(found.temperature, rel=0.1)
 
 
 def test_few_rows_have_the_standard_error_of_all():
