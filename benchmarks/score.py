@@ -20,7 +20,7 @@ from lib.lessons.score import fields, figures
 from lib.lessons.score.columns import guess
 from lib.lessons.score.study import Study, example
 from lib.maths.draws import Draws
-from lib.web import tables
+from lib.web import held, tables
 
 ROWS = 1_000_000
 EVERY = 0.02  # seconds between two looks at the memory
@@ -57,7 +57,9 @@ def told(study: Study) -> list:
 def main() -> None:
     """Print the table."""
     print(described())
+    held.give_back()  # as the app does
     drawn(example("rare"))  # what is imported late is not the table's
+    told(example("rare"))
     data, pid = made(ROWS), os.getpid()
     gc.collect()
     before, most, done = memory(pid), 0.0, threading.Event()
