@@ -5,7 +5,7 @@ Widgets here are no declared controls: what they hold is in no link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -113,13 +113,13 @@ def _log(file: Any, base: str, read: Callable[..., Any]) -> Any:  # noqa: ANN401
 
 
 def _read(key: tuple, data: Callable[[], bytes], name: str) -> tables.Table | None:
-    def made() -> tables.Table:
-        table = tables.read(data(), name)
+    def steps() -> Generator[float, None, tables.Table]:
+        table = yield from tables.reading(data(), name)
         ACCOUNT.hold(table, table.size)
         return table
 
     try:
-        return state.kept("table", key, made)
+        return state.made("table", key, steps)
     except ValueError as error:
         forget()
         _refuse(error)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -302,6 +302,37 @@ def kept(name: str, key: Hashable, make: Callable[[], Any], says: str = "Reading
         with st.spinner(says):
             last = st.session_state[place] = (key, make())
     return last[1]
+
+
+def made(name: str, key: Hashable, steps: Callable[[], Generator[float, None, Any]]) -> Any:  # noqa: ANN401
+    """What is made of the student's own data, as by `kept`, where that may take long.
+
+    `steps` makes it step by step, says after each which share is done, and returns it. What takes
+    longer than a moment shows how far it is. A run of the page that a newer one overtakes gives up
+    here, and nothing half made is kept.
+    """
+    place = f"{_here().name}.{name}.kept"
+    last = st.session_state.get(place)
+    if last is not None and last[0] == key:
+        return last[1]
+    st.session_state.pop(place, None)  # two at a time would need twice the room
+    bar = st.empty()
+    began = told = time.monotonic()
+    work = steps()
+    try:
+        while True:
+            share = next(work)
+            now = time.monotonic()
+            if now - told >= TOLD:
+                told = now
+                _tell(bar, share, (key, began, 0.0))
+    except StopIteration as end:
+        found = end.value
+    finally:
+        work.close()
+        bar.empty()
+    st.session_state[place] = (key, found)
+    return found
 
 
 def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:

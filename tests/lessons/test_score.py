@@ -20,8 +20,8 @@ from lib.figures.flipbook import flipbook
 from lib.lessons.score import PASTED, fields, figures, take
 from lib.lessons.score.columns import Roles, SumsError, guess, read, values_of
 from lib.lessons.score.costs import FEW, RATIOS, THRESHOLDS
-from lib.lessons.score.study import EXAMPLES, FOLDER, Study, example
-from lib.web import tables
+from lib.lessons.score.study import EXAMPLES, FOLDER, SCORES, Study, example
+from lib.web import state, tables
 from lib.words import text as words
 from tests.app import figures as drawn
 from tests.app import open_page, said, without_books
@@ -568,6 +568,40 @@ def test_a_pasted_text_that_is_no_table_is_refused_beside_its_field_and_stays(te
     assert len(at.error[0].value) < 400
     assert at.text_area(key="score.pasted").value == text
     assert not any("What the numbers say" in line for line in said(at)), "nothing partial is shown"
+
+
+def test_a_study_that_is_made_step_by_step_is_the_same_and_says_how_far_it_is():
+    columns = table(PASTED)
+    steps, shares = Study.steps(columns, guess(columns)), []
+    try:
+        while True:
+            shares.append(next(steps))
+    except StopIteration as end:
+        found = end.value
+    assert shares == sorted(shares)
+    assert (shares[0], len(shares)) == (0, len(SCORES) + 1)
+    assert shares[-1] < 1
+    assert found.private
+    assert set(SCORES) <= vars(found).keys(), "nothing that takes long is left for later"
+    assert everything(found) == everything(study(PASTED))
+
+
+def test_long_work_says_how_far_it_is_and_what_is_overtaken_keeps_nothing(monkeypatch):
+    monkeypatch.setattr(state, "TOLD", 0)
+    told = []
+    monkeypatch.setattr(state, "_tell", lambda bar, share, began: told.append(share))
+    with without_books():
+        at = open_page("score", data="paste")
+        assert not at.exception
+        assert len(set(told)) > len(SCORES)
+
+        def overtaken(bar, share, began):
+            raise RuntimeError
+
+        monkeypatch.setattr(state, "_tell", overtaken)
+        at.text_area(key="score.pasted").set_value("y;p\n1;0,5\n0;0,25").run()
+    assert at.exception
+    assert "score.study.kept" not in at.session_state
 
 
 def test_columns_can_be_corrected_and_rows_scaled_on_the_page():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache, wraps
 from pathlib import Path
@@ -45,6 +45,8 @@ FOLDER = Path(__file__).parents[3] / "assets" / "predictions"
 LEAST_TEMPERED = 50  # rows: a temperature that is fitted to fewer says little
 COSTLIEST, FEWEST = 10, 3  # rows that are named as those that cost most: a twentieth of them
 KEPT = 8  # figures of a kind, one for each example and a few; sweeps and frames of a study
+# What takes long of a large table, about as long each; the rest is told of these.
+SCORES = ("interval", "smooth_error", "split", "decisions", "few", "tempering", "dearest", "rivals")
 T = TypeVar("T")
 
 
@@ -79,6 +81,16 @@ class Study:
                 "Every row gave what came a probability of exactly 0, so every loss is infinite. "
                 "Is it the right column, and the probability of the right class?"
             )
+        return found
+
+    @classmethod
+    def steps(cls, columns: Columns, roles: Roles) -> Generator[float, None, Study]:
+        """Read a student's own table and score it step by step; says which share is done."""
+        yield 0.0
+        found = cls.of(columns, roles, private=True)
+        for i, name in enumerate(SCORES):
+            yield (i + 1) / (len(SCORES) + 1)
+            getattr(found, name)
         return found
 
     @property
