@@ -119,7 +119,7 @@ def _read(key: tuple, data: Callable[[], bytes], name: str) -> tables.Table | No
         return table
 
     try:
-        return state.made("table", key, steps)
+        return state.made("table", key, steps, "Reading")
     except ValueError as error:
         forget()
         _refuse(error)

@@ -304,12 +304,14 @@ def kept(name: str, key: Hashable, make: Callable[[], Any], says: str = "Reading
     return last[1]
 
 
-def made(name: str, key: Hashable, steps: Callable[[], Generator[float, None, Any]]) -> Any:  # noqa: ANN401
+def made(
+    name: str, key: Hashable, steps: Callable[[], Generator[float, None, Any]], says: str
+) -> Any:  # noqa: ANN401
     """What is made of the student's own data, as by `kept`, where that may take long.
 
     `steps` makes it step by step, says after each which share is done, and returns it. What takes
-    longer than a moment shows how far it is. A run of the page that a newer one overtakes gives up
-    here, and nothing half made is kept.
+    longer than a moment says what it is and how far. A run of the page that a newer one overtakes
+    gives up here, and nothing half made is kept.
     """
     place = f"{_here().name}.{name}.kept"
     last = st.session_state.get(place)
@@ -325,7 +327,7 @@ def made(name: str, key: Hashable, steps: Callable[[], Generator[float, None, An
             now = time.monotonic()
             if now - told >= TOLD:
                 told = now
-                _tell(bar, share, (key, began, 0.0))
+                _tell(bar, share, (key, began, 0.0), f"{says}: ")
     except StopIteration as end:
         found = end.value
     finally:
@@ -427,14 +429,14 @@ def _slice(steps: Iterator[float], progress: Any, began: tuple) -> float:  # noq
     return 1.0
 
 
-def _tell(progress: Any, share: float, began: tuple) -> None:  # noqa: ANN401
+def _tell(progress: Any, share: float, began: tuple, says: str = "") -> None:  # noqa: ANN401
     """Say how far the work is, and how long it will take at the pace so far."""
     _, since, first = began
     left = ""
     if share > first:
         seconds = (time.monotonic() - since) * (1 - share) / (share - first)
         left = f", about {math.ceil(seconds)} s left"
-    progress.progress(share, f"{share:.0%} done{left}")
+    progress.progress(share, f"{says}{share:.0%} done{left}")
 
 
 def _stop(place: str, key: Hashable) -> None:

@@ -589,13 +589,13 @@ def test_a_study_that_is_made_step_by_step_is_the_same_and_says_how_far_it_is():
 def test_long_work_says_how_far_it_is_and_what_is_overtaken_keeps_nothing(monkeypatch):
     monkeypatch.setattr(state, "TOLD", 0)
     told = []
-    monkeypatch.setattr(state, "_tell", lambda bar, share, began: told.append(share))
+    monkeypatch.setattr(state, "_tell", lambda bar, share, *_: told.append(share))
     with without_books():
         at = open_page("score", data="paste")
         assert not at.exception
         assert len(set(told)) > len(SCORES)
 
-        def overtaken(bar, share, began):
+        def overtaken(*_):
             raise RuntimeError
 
         monkeypatch.setattr(state, "_tell", overtaken)
