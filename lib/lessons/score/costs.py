@@ -16,7 +16,8 @@ DEARER = 10.0  # how much more one mistake costs than the other, in the presets
 # Finer where a rare class, or a sure model, has its probabilities.
 FINE, BETWEEN = np.linspace(0, 0.14, 71), np.linspace(0.14, 0.86, 73)
 THRESHOLDS = tuple(np.unique(np.concatenate([FINE, BETWEEN, 1 - FINE]).round(4)).tolist())
-FEW = 200  # different values of q that all have a step in the curve
+AT = np.concatenate([FINE[::2], BETWEEN[1:-1], 1 - FINE[::-2]]).round(4)  # of the curve
+FEW = 150  # different values of q that all have a step in the curve
 RATIOS = tuple(float(f"{r:.3g}") for r in np.geomspace(0.01, 100, 201))
 WAYS = ("here", "calibrated", "cheapest", "never", "always")
 TOP = 1.6  # of the axis: the cheaper of never and always costs 1
@@ -40,15 +41,16 @@ def named(found: Cheapest) -> list[str]:
 
 
 def steps(of: Decisions) -> NDArray:
-    """Thresholds between which the curve is level, so that every marker lies on it.
+    """Thresholds between which the curve is level.
 
-    The cost changes at the values that q has. Where there are many of them, it is drawn at every
-    place of the sliders: the threshold, that of calibrated probabilities, and where it is cheapest.
+    The cost changes at the values that q has. Where they are few, the curve has them all; else a
+    grid, and for every ratio of the slider both ends of where it is cheapest, so that the marker
+    there lies on it however near they are.
     """
     best = of.cheapest(RATIOS)
-    few = of.said if of.said.size <= FEW else []
-    places = np.concatenate([THRESHOLDS, right_threshold(RATIOS), best.low, best.high, few])
-    return np.unique(places[(places >= 0) & (places <= 1)])
+    places = [[0, 1], of.said] if of.said.size <= FEW else [AT, best.low, best.high]
+    found = np.concatenate(places)
+    return np.unique(found[(found >= 0) & (found <= 1)])
 
 
 @shared
