@@ -22,12 +22,15 @@ if __name__ != "__main__":
         from lib.lessons.registry import warm
         from lib.web.head import BundleInHead
         from lib.web.headers import Headers, embedders
+        from lib.web.held import ACCOUNT, give_back, most
         from lib.web.limits import Limits, sessions
         from lib.web.packed import PackedOnce
 
+        give_back()
         # With pandas, which Streamlit imports lazily: half of it would meet Plotly's threads.
         import_module("lib.web.tables")
         warm()
+    ACCOUNT.most = most()
     bounds = [Middleware(Headers, embedders()), Middleware(Limits, sessions())]
     files = [Middleware(Downloads), Middleware(BundleInHead), Middleware(PackedOnce)]
     app = st.App(__file__, middleware=[*bounds, *files])

@@ -244,22 +244,43 @@ def grouped(q: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> Gro
     >>> grouped([0.5, 0.25, 0.5, 0.5], [1, 0, 0, 1])
     Grouped(said=array([0.25, 0.5 ]), weight=array([0.25, 0.75]), came=array([0. , 0.5]))
     """
-    q, y = as_probabilities("q", q).astype(np.float64), as_hard_labels("y", y) == 1
+    q, y = np.array(as_probabilities("q", q), dtype=np.float64), as_hard_labels("y", y) == 1
     check_same_shape("q and y", q.shape, y.shape)
     if q.ndim != 1 or not q.size:
         raise ValueError(f"q must be a non-empty sequence; got shape {q.shape}")
-    weights = np.ones(q.shape) if weights is None else as_non_negative("weights", weights)
-    check_same_shape("q and weights", q.shape, weights.shape)
-    if not weights.any():
-        raise ValueError("weights must not all be 0")
-    weights = weights / weights.sum()
-    if not weights.all():
-        q, y, weights = (each[weights > 0] for each in (q, y, weights))
+    if weights is not None:
+        weights = as_non_negative("weights", weights)
+        check_same_shape("q and weights", q.shape, weights.shape)
+        if not weights.any():
+            raise ValueError("weights must not all be 0")
+        weights = weights / weights.sum()
+        if not weights.all():
+            q, y, weights = (each[weights > 0] for each in (q, y, weights))
+    if weights is None or weights.min() == weights.max():
+        return _grouped_alike(q, y)
     order = np.argsort(q)
     q, weights = q[order], weights[order]
     (starts,) = np.nonzero(np.concatenate([[True], q[1:] > q[:-1]]))
     weight, came = (np.add.reduceat(each, starts) for each in (weights, weights * y[order]))
     return Grouped(q[starts], weight, came)
+
+
+def _grouped_alike(q: NDArray, y: NDArray) -> Grouped:
+    """The groups of rows that weigh the same; q is overwritten.
+
+    What a float between 0 and 1 is in bits rises with it and leaves the two highest ones free, so q
+    and y are sorted as one whole number, in place: a tenth of the time and the memory of an order.
+    """
+    q += 0.0  # which takes the sign off a zero
+    both = q.view(np.int64)
+    both <<= 1
+    both |= y
+    both.sort()
+    came = (both & 1).astype(np.int8)
+    both >>= 1
+    (starts,) = np.nonzero(np.concatenate([[True], both[1:] > both[:-1]]))
+    count = np.diff(starts, append=q.size)
+    return Grouped(q[starts], count / q.size, np.add.reduceat(came, starts, dtype=np.intp) / q.size)
 
 
 def _as_ratio(ratio: ArrayLike) -> NDArray:

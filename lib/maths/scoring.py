@@ -62,9 +62,13 @@ def top_k_accuracy(z: ArrayLike, labels: ArrayLike, k: int = 1) -> np.ndarray:
     """
     z, labels = _as_scores("z", z), as_labels("labels", labels)
     labels_fit("z", z, "labels", labels)
-    own = np.take_along_axis(z, np.broadcast_to(labels, z.shape[:-1])[..., None], axis=-1)
-    above, equal = (z > own).sum(axis=-1), (z == own).sum(axis=-1)
-    return _worth(_first(k, z.shape[-1]), above, equal)
+    _check_place(k, z.shape[-1])
+    own = np.take_along_axis(z, np.broadcast_to(labels, z.shape[:-1])[..., None], axis=-1)[..., 0]
+    above, equal = np.zeros((2, *own.shape), dtype=np.int32)
+    for each in np.moveaxis(z, -1, 0):  # class by class: sums over few of them are slow
+        above += each > own
+        equal += each == own
+    return np.clip((k - above) / equal, 0, 1)  # its places up to the k-th, of those that it shares
 
 
 def confusion_matrix(labels: ArrayLike, said: ArrayLike, classes: int) -> NDArray:
@@ -185,9 +189,13 @@ def _as_scores(name: str, values: ArrayLike) -> NDArray:
     return scores
 
 
-def _first(k: int, n: int) -> NDArray:
+def _check_place(k: int, n: int) -> None:
     if k not in range(1, n + 1):
         raise ValueError(f"k must be a whole number from 1 to {n}; got {k}")
+
+
+def _first(k: int, n: int) -> NDArray:
+    _check_place(k, n)
     return (np.arange(n) < k).astype(float)
 
 

@@ -16,16 +16,17 @@ from collections.abc import Callable
 
 from starlette.formparsers import MultiPartParser
 
+from lib.web.held import ACCOUNT, MB, Account
 from lib.web.packed import Application, Message
 
 MAX_SESSIONS = "MAX_SESSIONS"  # environment: sessions that one process takes at a time
 USUAL_SESSIONS = 600
-LONGEST_QUERY = 16_384  # bytes: four texts of 300 characters, however they are escaped
+LONGEST_QUERY = 20_480  # bytes: five texts of 300 characters, however they are escaped
 AT_ONCE, A_SECOND = 20, 5  # messages of one session: a hand that hurries, and one that goes on
 PATIENCE = 30.0  # seconds in which a browser must take what it was sent
 READING = ("GET", "HEAD", "OPTIONS")
 LARGEST_UPLOAD = 50  # MB of a file, as `.streamlit/config.toml` says it to browsers too
-_MOST_BYTES = (LARGEST_UPLOAD + 1) * 2**20  # of a request: the file and what a form says around it
+_MOST_BYTES = (LARGEST_UPLOAD + 1) * MB  # of a request: the file and what a form says around it
 _UPLOAD = re.compile(
     r".*/_stcore/upload_file/[^/]+/[^/]+"
 )  # where Streamlit takes a session's file
@@ -48,6 +49,11 @@ TOO_LARGE = (
     413,
     "This file is too large",
     f"At most {LARGEST_UPLOAD} MB can be uploaded.",
+)
+NO_ROOM = (
+    503,
+    "There is no room for this file now",
+    "The server holds as many files of its visitors as it may. Try again in a few minutes.",
 )
 
 
@@ -76,12 +82,19 @@ class Limits:
         Sessions at a time.
     patience : float, optional
         Seconds in which a browser must take what it was sent.
+    account : Account, optional
+        What files and tables take of the memory.
     """
 
     def __init__(
-        self, app: Application, most: int = USUAL_SESSIONS, patience: float = PATIENCE
+        self,
+        app: Application,
+        most: int = USUAL_SESSIONS,
+        patience: float = PATIENCE,
+        account: Account = ACCOUNT,
     ) -> None:
         self.app = app
+        self.account = account
         self.most = most
         self.patience = patience
         self.open = 0
@@ -120,10 +133,20 @@ class Limits:
 
     async def _take(self, scope: Message, receive: Application, send: Application) -> None:
         """A student's file, or its removal; too large a one ends as soon as that is known."""
-        said = dict(scope["headers"]).get(b"content-length", b"0")
-        if not said.isdigit() or int(said) > _MOST_BYTES:
+        said = dict(scope["headers"]).get(b"content-length")
+        if said is not None and (not said.isdigit() or int(said) > _MOST_BYTES):
             await _refuse("http", send, TOO_LARGE)
             return
+        removes = scope["method"] == "DELETE"
+        size = 0 if removes else _MOST_BYTES if said is None else int(said)
+        with self.account.coming(size) as room:
+            if room or removes:
+                await self._pass_on(scope, receive, send)
+            else:
+                await _refuse("http", send, NO_ROOM)
+
+    async def _pass_on(self, scope: Message, receive: Application, send: Application) -> None:
+        """Hand a file on, as long as it is no larger than it may be."""
         taken = 0
 
         async def take() -> Message:

@@ -5,16 +5,20 @@ Widgets here are no declared controls: what they hold is in no link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from lib.web import state, tables
+from lib.web.held import ACCOUNT, MB, FullError
 from lib.web.limits import LARGEST_UPLOAD
+from lib.words.state import Choice, Text
 
 MOST_PASTED = 500_000  # characters, which a browser can send
+LARGEST_LOG = 10  # MB of a log of log-probabilities
+LOG = 10  # times as much as its file is kept of a log
 NONE = ""
 
 
@@ -37,8 +41,18 @@ def pasted(start: str) -> tables.Table | None:
     return _read(("pasted", text), lambda: text.encode(errors="replace"), "")
 
 
+def _warn() -> None:
+    """Say before a file is sent that there may be no room for it; a browser says it in a code."""
+    if not ACCOUNT.has_room(LARGEST_UPLOAD * MB):
+        st.caption(
+            "The server holds nearly as many files as it may. One that is marked red is not taken "
+            "now: take it away and send it again in a few minutes."
+        )
+
+
 def uploaded() -> tables.Table | None:
     """Draw a field for a file; a refusal stands below it."""
+    _warn()
     file = st.file_uploader(
         "Your file",
         type=list(tables.KINDS),
@@ -51,13 +65,72 @@ def uploaded() -> tables.Table | None:
     return _read(("file", file.file_id), file.getvalue, file.name)
 
 
-def _read(key: tuple, data: Callable[[], bytes], name: str) -> tables.Table | None:
+def log(typed: Text, logarithm: Choice, read: Callable[..., Any]) -> Any:  # noqa: ANN401
+    """Draw a field for a pasted log of log-probabilities, one for its file, and their logarithm.
+
+    Returns what is read of the file, or while there is none, or none that can be read, of the
+    field. A refusal stands below the file.
+
+    Parameters
+    ----------
+    typed, logarithm : controls
+    read : callable
+        From a text, the slug of its logarithm and, for a file, the most characters that it may
+        have; a ValueError says what is wrong.
+    """
+    state.typed(typed, tall=True, height=150)
+    state.choice(logarithm)
+    _warn()
+    now = state.now()
+    base = getattr(now, logarithm.name)
+    file = st.file_uploader(
+        "Or its file",
+        type=["json", "txt", "tsv"],
+        key=f"{state.name()}.{typed.name}.file",
+        max_upload_size=LARGEST_LOG,
+    )
+    if file is not None:
+        try:
+            return state.kept(typed.name, (file.file_id, base), lambda: _log(file, base, read))
+        except ValueError as error:
+            _refuse(error)
+    state.forget(typed.name)
+    return read(getattr(now, typed.name), base)
+
+
+def _log(file: Any, base: str, read: Callable[..., Any]) -> Any:  # noqa: ANN401
+    """What is read of a file, of which no more is decoded than a browser lets through."""
+    if file.size > LARGEST_LOG * 2**20:
+        size = f"{file.size / 2**20:,.1f} MB"
+        raise ValueError(f"This file has {size}; at most {LARGEST_LOG} MB are taken.")
     try:
-        return state.kept("table", key, lambda: tables.read(data(), name))
+        text = file.getvalue().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("This file is not text in UTF-8, as JSON is.") from None
+    found = read(text, base, len(text))
+    ACCOUNT.hold(found, LOG * file.size)
+    return found
+
+
+def _read(key: tuple, data: Callable[[], bytes], name: str) -> tables.Table | None:
+    def steps() -> Generator[float, None, tables.Table]:
+        table = yield from tables.reading(data(), name)
+        ACCOUNT.hold(table, table.size)
+        return table
+
+    try:
+        return state.made("table", key, steps, "Reading")
     except ValueError as error:
         forget()
-        state.refuse(error)
+        _refuse(error)
         return None
+
+
+def _refuse(error: ValueError) -> None:
+    """Say what was wrong; where there was only no room for it, a press tries again."""
+    state.refuse(error)
+    if isinstance(error, FullError):
+        st.button("Try again", key=f"{state.name()}.room")
 
 
 def roles(table: tables.Table, guessed: Any, values: Callable[[Any], Sequence[str]]) -> Any:  # noqa: ANN401

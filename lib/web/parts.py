@@ -37,6 +37,12 @@ def prose(lesson: str, section: str, **fields: object) -> None:
     st.markdown(words.prose(lesson, section, **fields))
 
 
+def sections(lesson: str, told: Sequence[tuple[str, Fields]]) -> None:
+    """Sections of the lesson's words, one below the other, each with its numbers."""
+    for section, fields in told:
+        prose(lesson, section, **fields)
+
+
 @dataclass(frozen=True)
 class Guess:
     """What a student said before the drag.
@@ -239,6 +245,16 @@ def code(lesson: str, functions: Sequence[Callable], part: str = "", **fields: o
         for tab, text in zip(tabs[1:], others.values(), strict=True):
             with tab:
                 st.code(words.fill(text, fields), language="python")
+
+
+def closing(
+    lesson: str, believed: Fields, asked: Fields, shown: Sequence[Callable], numbers: Fields
+) -> None:
+    """The end of a page: beliefs, the check, the code with its numbers, and the sources."""
+    beliefs(lesson, **believed)
+    check(lesson, **asked)
+    code(lesson, shown, **numbers)
+    prose(lesson, "sources")
 
 
 @lru_cache(maxsize=256)

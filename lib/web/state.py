@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -304,6 +304,39 @@ def kept(name: str, key: Hashable, make: Callable[[], Any], says: str = "Reading
     return last[1]
 
 
+def made(
+    name: str, key: Hashable, steps: Callable[[], Generator[float, None, Any]], says: str
+) -> Any:  # noqa: ANN401
+    """What is made of the student's own data, as by `kept`, where that may take long.
+
+    `steps` makes it step by step, says after each which share is done, and returns it. What takes
+    longer than a moment says what it is and how far. A run of the page that a newer one overtakes
+    gives up here, and nothing half made is kept.
+    """
+    place = f"{_here().name}.{name}.kept"
+    last = st.session_state.get(place)
+    if last is not None and last[0] == key:
+        return last[1]
+    st.session_state.pop(place, None)  # two at a time would need twice the room
+    bar = st.empty()
+    began = told = time.monotonic()
+    work = steps()
+    try:
+        while True:
+            share = next(work)
+            now = time.monotonic()
+            if now - told >= TOLD:
+                told = now
+                _tell(bar, share, (key, began, 0.0), f"{says}: ")
+    except StopIteration as end:
+        found = end.value
+    finally:
+        work.close()
+        bar.empty()
+    st.session_state[place] = (key, found)
+    return found
+
+
 def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:
     """Let work be done, step by step; False when the student has stopped it.
 
@@ -396,14 +429,14 @@ def _slice(steps: Iterator[float], progress: Any, began: tuple) -> float:  # noq
     return 1.0
 
 
-def _tell(progress: Any, share: float, began: tuple) -> None:  # noqa: ANN401
+def _tell(progress: Any, share: float, began: tuple, says: str = "") -> None:  # noqa: ANN401
     """Say how far the work is, and how long it will take at the pace so far."""
     _, since, first = began
     left = ""
     if share > first:
         seconds = (time.monotonic() - since) * (1 - share) / (share - first)
         left = f", about {math.ceil(seconds)} s left"
-    progress.progress(share, f"{share:.0%} done{left}")
+    progress.progress(share, f"{says}{share:.0%} done{left}")
 
 
 def _stop(place: str, key: Hashable) -> None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
 import warnings
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,6 +30,8 @@ MISSING = ["", "NA", "N/A", "n/a", "nan", "NaN", "NAN", "null", "NULL", "None"]
 _BROKEN = (pa.ArrowException, OSError, UnicodeDecodeError)  # what a file meets that is not whole
 _DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
 _NOTHING = "There is nothing in it. A header and at least one row are expected."
+_MOMENT = 0.1  # seconds between two looks at how far it is
+_CUT = 0.6  # share of the time after which a text is cut into cells
 _LOOKED_AT = 50  # lines that tell the delimiter
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?|[+-]?\d+,?")
 _STRANGERS = (  # how other kinds of file begin
@@ -42,7 +47,21 @@ _STRANGERS = (  # how other kinds of file begin
 )
 
 
-class Table(NamedTuple):
+# What a session keeps of a table besides its columns once it is scored: three times the columns,
+# and so many bytes a row and a cell of text; measured with a million rows.
+_SCORED, _A_ROW, _A_TEXT = 3, 100, 60
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the table any more."""
+
+
+def _unheard(_: float) -> None:
+    """Nobody hears how far it is."""
+
+
+@dataclass(frozen=True, eq=False)  # what is counted as long as somebody keeps it
+class Table:
     """A table as it was read.
 
     Attributes
@@ -56,8 +75,41 @@ class Table(NamedTuple):
     columns: dict[str, np.ndarray]
     notes: list[str]
 
+    @property
+    def size(self) -> int:
+        """About how many bytes a session keeps of it, once it is scored."""
+        found = 0
+        for column in self.columns.values():
+            found += _SCORED * column.nbytes
+            found += column.size * _A_TEXT if column.dtype == object else 0
+        return found + _A_ROW * max((each.size for each in self.columns.values()), default=0)
 
-def read(data: bytes, name: str = "") -> Table:
+
+def reading(data: bytes, name: str = "") -> Generator[float, None, Table]:
+    """Read a table, and say every moment which share is read; who asks no more has stopped it.
+
+    Parameters, result and errors as for `read`. A thread of its own reads, since the parser comes
+    back only when it is done; it computes without holding others up.
+    """
+    share, stopped = 0.0, threading.Event()
+
+    def tell(now: float) -> None:
+        nonlocal share
+        share = now
+        if stopped.is_set():
+            raise _StoppedError
+
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(read, data, name, tell)
+        try:
+            while not wait([work], _MOMENT).done:
+                yield share
+        finally:
+            stopped.set()
+        return work.result()
+
+
+def read(data: bytes, name: str = "", tell: Callable[[float], None] = _unheard) -> Table:
     r"""Read a table.
 
     Parameters
@@ -66,6 +118,8 @@ def read(data: bytes, name: str = "") -> Table:
         The file, or a pasted text in UTF-8.
     name : str
         Of the file.
+    tell : callable
+        Hears now and then which share is read, and may end it with an exception.
 
     Returns
     -------
@@ -95,7 +149,7 @@ def read(data: bytes, name: str = "") -> Table:
         if data.startswith(begins):
             raise ValueError(f"This looks like {what}. CSV, TSV, Parquet or Arrow is expected.")
     notes: list[str] = []
-    return _text(_decoded(data, notes), notes)
+    return _text(_decoded(data, notes), notes, tell)
 
 
 # ---- text ---------------------------------------------------------------------------------------
@@ -129,7 +183,20 @@ def _dialect(lines: list[str]) -> str:
     return max(found, key=found.get)  # of equals the first: a decimal comma is no delimiter
 
 
-def _text(text: str, notes: list[str]) -> Table:
+class _Heard(io.StringIO):
+    """A text that tells how far it is read."""
+
+    def __init__(self, text: str, tell: Callable[[float], None]) -> None:
+        super().__init__(text)
+        self._told, self._size = tell, len(text)
+
+    def read(self, size: int | None = -1) -> str:
+        """The next characters."""
+        self._told(_CUT * self.tell() / self._size)
+        return super().read(size)
+
+
+def _text(text: str, notes: list[str], tell: Callable[[float], None]) -> Table:
     text = text.lstrip("\r\n")
     lines = [line for line in islice(io.StringIO(text, newline=None), _LOOKED_AT) if line.strip()]
     if not lines:
@@ -143,7 +210,7 @@ def _text(text: str, notes: list[str]) -> Table:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             frame = pd.read_csv(
-                io.StringIO(text),
+                _Heard(text, tell),
                 sep=delimiter,
                 header=None,
                 names=[*names, beyond],
@@ -168,7 +235,8 @@ def _text(text: str, notes: list[str]) -> Table:
             "commas in a table that commas separate?"
         )
     columns, commas, percents = {}, [], []
-    for each in names:
+    for i, each in enumerate(names):
+        tell(_CUT + (1 - _CUT) * i / len(names))
         columns[each] = _column(frame[each], each, commas, percents)
         del frame[each]
     if commas:

@@ -97,7 +97,7 @@ class Logprobs:
         return None if None in parts else b"".join(parts)
 
 
-def read(text: str, base: float = math.e) -> Logprobs:
+def read(text: str, base: float = math.e, most: int = MOST) -> Logprobs:
     r"""Find out what was pasted, and read it.
 
     Parameters
@@ -106,6 +106,8 @@ def read(text: str, base: float = math.e) -> Logprobs:
         JSON of one of the interfaces, a list of numbers, or lines of token, tab, number.
     base : float
         Of the logarithms: e, or 10 or 2 where the student says so.
+    most : int
+        Characters that are taken.
 
     Raises
     ------
@@ -120,11 +122,11 @@ def read(text: str, base: float = math.e) -> Logprobs:
     ' cat'
     """
     if not text.strip():
-        raise ValueError("This field is empty. Paste what the interface of a model returned.")
-    if len(text) > MOST:
+        raise ValueError("There is nothing here. Give what the interface of a model returned.")
+    if len(text) > most:
         raise ValueError(
-            f"This field takes at most {MOST:,} characters; there are {len(text):,} here. "
-            "Paste one answer, or a part of the tokens."
+            f"At most {most:,} characters are taken here; there are {len(text):,}. "
+            "Give one answer, or a part of the tokens."
         )
     kind, entries, notes = _found(text)
     if len(entries) > MOST_TOKENS:

@@ -6,18 +6,16 @@ from types import SimpleNamespace
 import streamlit as st
 
 from lib.lessons import language
-from lib.lessons.language import LESSON, fields, real
-from lib.lessons.language.marks import LEGEND, marks
-from lib.lessons.language.surprise import guess_of
-from lib.maths import information, ngrams
-from lib.web import parts, state
+from lib.lessons.language import LESSON, fields, real, rivals
+from lib.lessons.language.marks import LEGEND
+from lib.web import own, parts, state
 from lib.web.live import live_figure
 from lib.web.marked import marked_text
 from lib.words import parsing
 
 NAME = LESSON.name
 BITS = partial(parsing.number, low=0, high=100, unit="bits")
-SHADED = "Walk through the characters"
+SHADED = LEGEND, "Walk through the characters"
 
 
 @state.page(LESSON)
@@ -31,8 +29,7 @@ def lesson() -> None:
     with st.container(horizontal=True):
         guess = parts.prediction(NAME, BITS, fields.gap)
         state.typed(language.MESSAGE, tall=True, height=92, width=430)
-    asked = now.read == "gospels" and now.message == language.START
-    ghost = guess_of(guess.value, figures["surprise"]) if asked and guess.value else None
+    ghost = fields.ghost_of(guess.value, now, figures["surprise"])
     stood = live_figure(figures["surprise"], "surprise", ghost=ghost)
     order = int(stood["order"])
     with st.container(horizontal=True):
@@ -41,55 +38,62 @@ def lesson() -> None:
             state.selection(language.LANGUAGE)
     if now.read == "own":
         state.typed(language.TEXT_TO_LEARN, tall=True, height=120)
-    marked_text(marks(what, now.message, order), LEGEND, SHADED, "typed")
-    parts.prose(NAME, "typed", **fields.typed(what, now.message, order))
-    section, found = fields.strangers(what, now.message)
-    parts.prose(NAME, section, **found)
-    parts.prose(NAME, "intro")
-    parts.prose(NAME, f"about_{now.read}", **fields.about(what))
+    told, pieces = fields.opened(now, order)
+    marked_text(pieces, *SHADED, "typed")
+    parts.sections(NAME, told)
     numbers = fields.standing(what, now.message, order, int(stood["at"]))
     parts.why(NAME, **fields.about(what))
     parts.derivation(NAME, **numbers)
-    section, found = fields.likeliest(now.message)
-    parts.prose(NAME, "languages", **found)
+    likeliest = fields.likeliest(now.message)
+    parts.prose(NAME, "languages", **likeliest[1])
     live_figure(figures["languages"], "languages")
-    parts.prose(NAME, section, **found)
+    parts.sections(NAME, [likeliest])
+    side_by_side(now, figures["beside"])
     parts.prose(NAME, "zip", **fields.packed(what, now.message, order))
-    what_comes_next(now, figures["following"])
+    parts.prose(NAME, "next", **fields.end_of(now.message))
+    sample, pieces = fields.next_one(now, live_figure(figures["following"], "following"))
+    state.count(language.SEED)
+    parts.prose(NAME, "sample", **sample)
+    marked_text(pieces, *SHADED, "drawn")
     parts.prose(NAME, "orders")
     state.choice(language.SMOOTHING)
     live_figure(figures["orders"], "orders")
-    section, found = fields.over_order(what, now.smoothing)
-    parts.prose(NAME, section, **found)
-    real_model(now)
-    parts.beliefs(NAME, **fields.beliefs())
-    parts.check(NAME, **fields.check())
-    shown = [ngrams.train, ngrams.surprisals, ngrams.next_characters, information.to_bits]
-    parts.code(NAME, shown, **numbers)
-    parts.prose(NAME, "sources")
+    parts.sections(NAME, [fields.over_order(what, now.smoothing)])
+    real_models(now)
+    parts.closing(NAME, fields.beliefs(), fields.check(), fields.SHOWN, numbers)
 
 
-def what_comes_next(now: SimpleNamespace, figure: object) -> None:
-    """The distribution of the next character, and a text drawn from it."""
-    parts.prose(NAME, "next", **fields.end_of(now.message))
-    stood = live_figure(figure, "following")
-    place = stood["temperature"], int(stood["back"])
-    state.count(language.SEED)
-    parts.prose(NAME, "sample", **fields.next_one(now.reading, now.message, *place))
-    drawn = fields.sampled(now.reading, now.message, now.seed, *place)
-    pieces = marks(now.reading, drawn, place[1], before=now.message)
-    marked_text(pieces, LEGEND, SHADED, "drawn")
+def side_by_side(now: SimpleNamespace, figure: object) -> None:
+    """Two models on the typed text, or a second text beside it."""
+    parts.prose(NAME, "beside")
+    state.choice(language.BESIDE)
+    if now.beside == "models":
+        state.selection(language.SECOND_READ, width=300)
+    else:
+        state.typed(language.SECOND_TEXT, tall=True, height=92)
+    told, texts = fields.sides(now, live_figure(figure, "beside"))
+    parts.sections(NAME, told)
+    for side, key, pieces in zip(st.columns(2), ("first", "second"), texts, strict=True):
+        with side:
+            parts.prose(NAME, f"the_{key}")
+            marked_text(pieces, *SHADED, key)
 
 
-def real_model(now: SimpleNamespace) -> None:
-    """What the interface of a real model returned."""
-    parts.prose(NAME, "real")
-    state.typed(language.ANSWER, tall=True, height=150)
-    state.choice(language.LOGARITHM)
-    answer = real.found(now.answer, now.logarithm)
-    marked_text(real.tokens(answer), LEGEND, "Walk through the tokens", "answered")
-    for section in real.section(answer):
-        parts.prose(NAME, section, **real.fields(answer))
+def real_models(now: SimpleNamespace) -> None:
+    """What the interface of a real model returned, and of another on the same text."""
+    parts.prose(NAME, "real", megabytes=own.LARGEST_LOG)
+    state.choice(language.RIVAL)
+    shown = language.LOGS if now.rival == "log" else language.LOGS[:1]
+    logs = []
+    for side, controls in zip(st.columns(len(shown)), shown, strict=True):
+        with side:
+            logs.append(own.log(*controls, real.found))
+            marked_text(real.tokens(logs[-1]), LEGEND, "Walk through the tokens", controls[0].name)
+            parts.sections(NAME, real.told(logs[-1]))
+    told, figures = rivals.shown(*logs)
+    parts.sections(NAME, told)
+    for figure in figures:
+        live_figure(figure, "logs")
 
 
 lesson()

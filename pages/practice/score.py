@@ -83,7 +83,7 @@ def study_of(now: SimpleNamespace) -> Study | None:
     chosen = own.roles(table, columns.guess(table.columns), columns.values_of)
     key = id(table.columns), chosen  # which the study keeps alive, so no other has this id
     try:
-        return state.kept("study", key, lambda: Study.of(table.columns, chosen, private=True))
+        return state.made("study", key, lambda: Study.steps(table.columns, chosen), "Scoring")
     except ValueError as error:
         state.forget("study")
         state.refuse(error)

@@ -5,6 +5,7 @@ import csv
 from playwright.sync_api import expect
 
 from lib.web.limits import LARGEST_UPLOAD
+from lib.web.own import LARGEST_LOG
 
 TABLE = b"came,p,place\n" + b"".join(
     b"1,0.%d,north\n0,0.%d,south\n" % (9 - i, i) for i in range(1, 9)
@@ -56,3 +57,20 @@ def test_too_large_a_file_is_refused_in_the_browser_with_the_limit(visit, tmp_pa
     page.set_input_files("input[type=file]", large)
     expect(page.get_by_text(f"{LARGEST_UPLOAD}.0MB or smaller")).to_be_visible(timeout=WAIT)
     assert "PUT" not in sent
+
+
+def test_a_log_of_50_mb_is_refused_in_the_browser_and_a_small_one_is_read(visit, tmp_path):
+    page = visit("language", wait=False)
+    page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT)
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    large = tmp_path / "large.json"
+    with large.open("wb") as file:
+        file.truncate(50 * 2**20)
+    page.set_input_files("input[type=file]", large)
+    expect(page.get_by_text(f"{LARGEST_LOG}.0MB or smaller")).to_be_visible(timeout=WAIT)
+    assert "PUT" not in sent
+    small = {"name": "a.json", "mimeType": "application/json", "buffer": b"[-1, -2, -3, null]"}
+    page.set_input_files("input[type=file]", small)
+    expect(page.get_by_text("3 tokens out of 4")).to_be_visible(timeout=WAIT)
+    assert page.url.endswith("/language"), "nothing of it is in the link"

@@ -27,6 +27,7 @@ from tests.app import open_page, said
 
 ENGLISH = declared("en")
 RIGHT_TO_LEFT = "كل الناس احرار"
+ALIKE = {"beside": "models", "second": "same"}
 MIXED = "né́e 海 👩‍👩‍👧 of \u202eright\u202c"
 
 
@@ -98,7 +99,9 @@ def test_cold_is_surer_than_hot_and_the_bars_sum_to_1():
 
 @pytest.mark.parametrize("smoothing", ["mixed", "alone"])
 def test_the_curves_are_those_of_a_model_trained_on_so_much(smoothing):
-    figure = figures(SimpleNamespace(reading=ENGLISH, message="x", smoothing=smoothing))["orders"]
+    figure = figures(SimpleNamespace(reading=ENGLISH, message="x", smoothing=smoothing, **ALIKE))[
+        "orders"
+    ]
     text, held_out = halves(declaration("en"))
     for size in (sizes(ENGLISH)[1], 777, len(text)):
         frames = figure.frames(size=np.array([float(size)]))
@@ -110,7 +113,9 @@ def test_the_curves_are_those_of_a_model_trained_on_so_much(smoothing):
 
 def test_without_mixing_what_is_new_costs_infinitely_much_and_the_picture_has_a_gap():
     known = Reading.of("one", "another", "abab" * 20, "aabb", private=True)
-    figure = figures(SimpleNamespace(reading=known, message="x", smoothing="alone"))["orders"]
+    figure = figures(SimpleNamespace(reading=known, message="x", smoothing="alone", **ALIKE))[
+        "orders"
+    ]
     frames = figure.frames(size=np.array([80.0]))
     assert frames.readouts["held_out"] == frames.readouts["gap"] == ["∞"]
     assert np.isfinite(frames.traces["held out"]["y"][0, 0])
@@ -243,7 +248,7 @@ def test_what_is_learnt_from_a_text_of_ones_own_is_kept_in_no_cache_that_others_
     before = kept()
     source = reading("own", "en", OWN)
     assert source.private
-    state = SimpleNamespace(reading=source, message=START, smoothing="mixed")
+    state = SimpleNamespace(reading=source, message=START, smoothing="mixed", **ALIKE)
     built = figures(state)
     for key in ("surprise", "following", "orders"):
         assert built[key].private

@@ -19,9 +19,9 @@ from lib.figures import flipbook as books
 from lib.figures.flipbook import flipbook
 from lib.lessons.score import PASTED, fields, figures, take
 from lib.lessons.score.columns import Roles, SumsError, guess, read, values_of
-from lib.lessons.score.costs import AT, RATIOS, THRESHOLDS
-from lib.lessons.score.study import EXAMPLES, FOLDER, Study, example
-from lib.web import tables
+from lib.lessons.score.costs import FEW, RATIOS, THRESHOLDS
+from lib.lessons.score.study import EXAMPLES, FOLDER, SCORES, Study, example
+from lib.web import state, tables
 from lib.words import text as words
 from tests.app import figures as drawn
 from tests.app import open_page, said, without_books
@@ -278,6 +278,15 @@ def test_the_answers_agree_with_the_numbers():
     assert "not sure enough" in fields.answers(dull)["sure"]
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_parts_of_the_loss_add_up_to_it_as_they_are_written(name):
+    rows = fields.figures(example(name))["table"].splitlines()
+    parts = [r.split("|")[2].split()[0] for r in rows if " part |" in r or "| which other" in r]
+    assert len(parts) == (3 if name == "sure" else 2)
+    whole = next(row.split("|")[2].split()[0] for row in rows if "log loss L" in row)
+    assert round(sum(map(float, parts)), 4) == float(whole)
+
+
 def test_what_the_dearest_rows_share_is_named():
     rows = [f"{i % 2};{(0.1, 0.9)[i % 2]};good" for i in range(190)] + ["1;0,05;bad"] * 10
     found = fields.common(study("y;p;g\n" + "\n".join(rows).replace(".", ",")))
@@ -336,10 +345,10 @@ def by_hand(of, t, r):
 @pytest.mark.parametrize("name", ["weather", "rare"])
 def test_the_threshold_and_its_costs_are_read_out_as_the_table_has_them(name):
     of, figure = example(name), costs_of(name)
-    seen = figure.frames(threshold=AT, ratio=0.2)
+    seen = figure.frames(threshold=np.array(THRESHOLDS), ratio=0.2)
     assert "curve" not in seen.traces, "the threshold bends no curve, so its book has none"
-    for i in range(0, len(AT), 20):
-        alarms, misses, cost = by_hand(of, AT[i], 0.2)
+    for i in range(0, len(THRESHOLDS), 20):
+        alarms, misses, cost = by_hand(of, THRESHOLDS[i], 0.2)
         assert float(seen.readouts["cost"][i]) == pytest.approx(cost, abs=1e-4)
         assert float(seen.readouts["alarms"][i][:-1]) == pytest.approx(100 * alarms, abs=6e-3)
         assert float(seen.readouts["misses"][i][:-1]) == pytest.approx(100 * misses, abs=6e-3)
@@ -362,6 +371,36 @@ def test_the_parts_add_up_to_the_points_and_no_point_lies_below_the_cheapest(nam
     assert np.all(seen["marks"]["y"][:, 1] <= seen["curve"]["y"].min(axis=1) + 1e-9)
     assert np.all(seen["marks"]["y"][:, 1] <= 1 + 1e-9), "never or always acting is a threshold too"
     assert np.minimum(bars[:, 3], bars[:, 4]) == pytest.approx(1)
+
+
+def level(curve, thresholds):
+    """How high a drawn curve lies at thresholds: it is level up to the next of its places."""
+    at = np.asarray(curve["x"]).searchsorted(thresholds)
+    return np.take_along_axis(np.asarray(curve["y"]), at, axis=-1)
+
+
+NARROW = "y;p\n0;0,301\n1;0,3015\n1;0,3017\n0;0,302\n0;0,97\n1;0,5\n1;0,0001"
+
+
+@pytest.mark.parametrize("which", ["weather", "rare", PASTED, NARROW])
+def test_every_marker_lies_on_the_curve_however_narrow_the_step(which):
+    of = example(which) if which in EXAMPLES else study(which)
+    figure = figures(SimpleNamespace(data="", study=of))["costs"]
+    x = figure.panels[0].figure.data[0].x
+    seen = figure.frames(threshold=0.3, ratio=np.array(RATIOS)).traces
+    drawn_at = {"x": x, "y": seen["curve"]["y"]}
+    height, shown = level(drawn_at, seen["marks"]["x"]), seen["marks"]["y"] <= 1.6
+    off = np.where(shown, np.abs(height - seen["marks"]["y"]), 0)
+    assert off[:, 1].max() < 1e-12, "the cheapest"
+    assert off[:, 0].max() < 0.1, "a grid has what lies between two of its places"
+    if len(of.decisions.said) <= FEW:
+        assert off.max() < 1e-12
+        curve = figure.frames(threshold=0.3, ratio=np.array([0.1])).traces["curve"]["y"]
+        between = np.random.default_rng(0).uniform(size=(1, 500))
+        exact = [by_hand(of, t, 0.1)[2] for t in between[0]]
+        one = min(by_hand(of, t, 0.1)[2] for t in (0, 2))
+        drawn_there = level({"x": x, "y": curve}, between)[0]
+        assert drawn_there == pytest.approx(np.minimum(np.array(exact) / one, 3.2))
 
 
 def test_each_preset_stands_where_calibrated_probabilities_are_acted_on():
@@ -529,6 +568,40 @@ def test_a_pasted_text_that_is_no_table_is_refused_beside_its_field_and_stays(te
     assert len(at.error[0].value) < 400
     assert at.text_area(key="score.pasted").value == text
     assert not any("What the numbers say" in line for line in said(at)), "nothing partial is shown"
+
+
+def test_a_study_that_is_made_step_by_step_is_the_same_and_says_how_far_it_is():
+    columns = table(PASTED)
+    steps, shares = Study.steps(columns, guess(columns)), []
+    try:
+        while True:
+            shares.append(next(steps))
+    except StopIteration as end:
+        found = end.value
+    assert shares == sorted(shares)
+    assert (shares[0], len(shares)) == (0, len(SCORES) + 1)
+    assert shares[-1] < 1
+    assert found.private
+    assert set(SCORES) <= vars(found).keys(), "nothing that takes long is left for later"
+    assert everything(found) == everything(study(PASTED))
+
+
+def test_long_work_says_how_far_it_is_and_what_is_overtaken_keeps_nothing(monkeypatch):
+    monkeypatch.setattr(state, "TOLD", 0)
+    told = []
+    monkeypatch.setattr(state, "_tell", lambda bar, share, *_: told.append(share))
+    with without_books():
+        at = open_page("score", data="paste")
+        assert not at.exception
+        assert len(set(told)) > len(SCORES)
+
+        def overtaken(*_):
+            raise RuntimeError
+
+        monkeypatch.setattr(state, "_tell", overtaken)
+        at.text_area(key="score.pasted").set_value("y;p\n1;0,5\n0;0,25").run()
+    assert at.exception
+    assert "score.study.kept" not in at.session_state
 
 
 def test_columns_can_be_corrected_and_rows_scaled_on_the_page():

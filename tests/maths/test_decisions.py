@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix
 
-from lib.maths.decisions import decisions, right_threshold
+from lib.maths.decisions import decisions, grouped, right_threshold
 
 RATIOS = np.geomspace(0.01, 100, 41)
 
@@ -159,3 +159,22 @@ def test_one_class_alone_and_weights_of_any_size():
 def test_what_cannot_be_decided_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0.0, -0.0, 5e-324, 0.25, 0.5, 1 - 2**-53, 1.0]), st.booleans()),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_rows_that_weigh_the_same_are_grouped_as_any_others(rows):
+    q, y = [each for each, _ in rows], [int(came) for _, came in rows]
+    given_q = np.array(q)
+    alike, others = grouped(given_q, y), grouped([*q, 0.125], [*y, 1], [1.0] * len(q) + [0.5])
+    kept = others.said != 0.125
+    assert alike.said.tolist() == others.said[kept].tolist() == sorted({abs(each) for each in q})
+    share = (len(q) + 0.5) / len(q)
+    assert alike.weight == pytest.approx(others.weight[kept] * share, rel=1e-12)
+    assert alike.came == pytest.approx(others.came[kept] * share, rel=1e-12)
+    assert given_q.tolist() == q, "what the caller has stays as it is"

@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import accuracy_score, brier_score_loss, log_loss
 
+from lib.maths.calibration import best_temperature
 from lib.maths.forecasts import (
     FEW,
     RESAMPLED,
@@ -21,6 +22,7 @@ from lib.maths.forecasts import (
     interval,
     rivals,
     split,
+    split_of_likeliest,
     summary,
     sweep,
     tempered,
@@ -234,6 +236,50 @@ def test_what_no_rising_function_betters_has_no_calibration_part():
     assert split([0.0], [1]).calibration == math.inf
 
 
+@pytest.mark.parametrize("K", [2, 3, 6])
+def test_the_split_of_the_likeliest_class_is_the_chain_rule_and_isotonic_regression(K):
+    q, labels, weights = several(600, K, seed=K, sure=1.8)
+    found = split_of_likeliest(from_probabilities(labels, q, weights))
+    rows, top = np.arange(600), q.argmax(axis=1)
+    held, hit = q[rows, top], top == labels
+    means = {"sample_weight": weights}
+    fit = IsotonicRegression(out_of_bounds="clip").fit(held, hit, **means).predict(held)
+    assert found.refinement == pytest.approx(log_loss(hit, fit, labels=[0, 1], **means), abs=1e-9)
+    top_alone = log_loss(hit, held, labels=[0, 1], **means)
+    assert found.calibration == pytest.approx(top_alone - found.refinement, abs=1e-9)
+    assert sum(found) == pytest.approx(log_loss(labels, q, labels=range(K), **means), abs=1e-12)
+    assert min(found) >= 0
+
+
+def test_what_the_calibration_part_takes_off_can_be_had():
+    q, labels, _ = several(2_000, 4, sure=2.5)
+    rows, top = np.arange(2_000), q.argmax(axis=1)
+    held = q[rows, top]
+    fit = IsotonicRegression().fit(held, top == labels).predict(held).clip(1e-9, 1 - 1e-9)
+    moved = q * ((1 - fit) / (1 - held))[:, None]
+    moved[rows, top] = fit
+    before, after = (from_probabilities(labels, each) for each in (q, moved))
+    gained = summary(before).log_loss - summary(after).log_loss
+    assert split_of_likeliest(before).calibration == pytest.approx(gained, abs=1e-6)
+
+
+def test_a_split_of_logits_that_are_far_apart_stays_finite():
+    sure = from_logits([0, 1, 2, 0], [[90.0, 0, 0], [90.0, 0, -5], [0, 90.0, 1], [0, 0, 0]])
+    found = split_of_likeliest(sure)
+    assert sum(found) == pytest.approx(summary(sure).log_loss)
+    assert np.isfinite(found).all()
+
+
+def test_rows_without_weight_count_for_nothing_and_a_loss_without_bound_has_no_parts():
+    q = [[0.5, 0.25, 0.25], [0.0, 0.5, 0.5]]
+    found = split_of_likeliest(from_probabilities([1, 0], q, [1, 0]))
+    assert sum(found) == pytest.approx(math.log(4))
+    with pytest.raises(ValueError, match="above 0"):
+        split_of_likeliest(from_probabilities([1, 0], q))
+    alone = split_of_likeliest(from_probabilities([0], [[0.5, 0.25, 0.25]]))
+    assert alone.refinement == alone.others == 0
+
+
 @pytest.mark.parametrize(("sure", "most"), [(1.0, 0.1), (3.0, 0.3)])
 def test_the_temperature_undoes_what_made_the_model_too_sure(sure, most):
     for forecasts in (
@@ -361,6 +407,19 @@ def test_the_loss_by_class_of_a_model_that_says_the_base_rates_is_their_entropy(
     forecasts = from_probabilities(y, np.full(40, 0.25))
     found = by_group(forecasts, y, 2)
     assert found.loss @ [0.75, 0.25] == pytest.approx(entropy([0.75, 0.25]))
+
+
+def test_a_temperature_is_fitted_to_many_rows_as_to_few():
+    z, labels, weights = binary(50_000, sure=1.7)
+    found = tempering(from_logits(labels, z, weights))
+    few = tempering(from_logits(labels[:10_000], z[:10_000], weights[:10_000]))
+    both = np.stack([np.zeros_like(z), z], axis=-1)
+    assert found.temperature == pytest.approx(best_temperature(both, labels, weights), abs=1e-3)
+    before = log_loss(labels, 1 / (1 + np.exp(-z)), sample_weight=weights)
+    assert found.before == pytest.approx(before, abs=1e-5)
+    cooled = log_loss(labels, 1 / (1 + np.exp(-z / found.temperature)), sample_weight=weights)
+    assert cooled < found.after < cooled + 1e-3, "on rows that it was not fitted to it gains less"
+    assert few.temperature == pytest.approx(found.temperature, rel=0.1)
 
 
 def test_few_rows_have_the_standard_error_of_all():

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from lib.web.head import BundleInHead
 from lib.web.headers import EMBED_ORIGINS, Headers, embedders
+from lib.web.held import Account
 from lib.web.limits import (
     LARGEST_UPLOAD,
     LONGEST_QUERY,
@@ -220,6 +221,22 @@ def test_too_large_a_file_is_refused_before_it_is_read_or_while_it_is():
     assert run(send(Limits(reads_all), b"", "many"))[0][0]["status"] == 413
     with pytest.raises(ClientDisconnect):
         run(send(Limits(breaks), b"", 0, method="DELETE"))
+
+
+def test_a_file_for_which_there_is_no_room_is_refused_before_it_is_read():
+    account = Account(100)
+    small, unsaid = 10 * 2**20, None
+    with account.coming(95 * 2**20):
+        for said in (small, unsaid):
+            answers, read = run(send(Limits(reads_all, account=account), b"", said))
+            assert (answers[0]["status"], read) == (503, 0)
+            assert "as many files of its visitors" in answers[1]["body"].decode()
+        removed, _ = run(send(Limits(reads_all, account=account), b"", method="DELETE"))
+        assert removed[0]["status"] == 204, "what makes room is always done"
+        small_enough, _ = run(send(Limits(reads_all, account=account), b"x" * 9, 9))
+        assert small_enough[0]["status"] == 204
+    assert run(send(Limits(reads_all, account=account), b"", small))[0][0]["status"] == 204
+    assert account.taken() == 0, "what has come is counted where it lies"
 
 
 @pytest.mark.parametrize("path", ["/", "/score", "/_stcore/upload_file/a", f"{PLACE}/b"])

@@ -194,3 +194,59 @@ def test_any_bytes_are_a_table_or_a_sentence(data):
         assert type(refused) is (type(None) if found else ValueError), refused
         assert len(str(refused)) < 400
         assert len({len(column) for column in found.values()}) <= 1
+
+
+# ---- how far it is ------------------------------------------------------------------------------
+
+
+def drained(steps):
+    shares = []
+    try:
+        while True:
+            shares.append(next(steps))
+    except StopIteration as end:
+        return shares, end.value
+
+
+def test_a_table_that_is_read_step_by_step_is_the_same(monkeypatch):
+    monkeypatch.setattr(tables, "_MOMENT", 0)
+    data = b"y,p,g\n" + b"1,0.5,north\n0,0.25,south\n" * 100_000
+    shares, found = drained(tables.reading(data))
+    assert shares == sorted(shares)
+    assert shares[-1] < 1
+    whole = tables.read(data)
+    assert found.notes == whole.notes
+    for name, column in whole.columns.items():
+        assert found.columns[name].tolist() == column.tolist()
+
+
+def test_how_far_it_is_is_told_from_the_first_cell_to_the_last_column():
+    told = []
+    tables.read(b"y,p\n" + b"1,0.5\n" * 200_000, tell=told.append)
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert len({round(each, 1) for each in told}) > 5
+    assert max(told) < 1
+
+
+def test_what_is_wrong_is_said_by_a_reading_step_by_step_too():
+    with pytest.raises(ValueError, match="There is nothing in it"):
+        drained(tables.reading(b"  "))
+
+
+def test_a_reading_for_which_nobody_waits_ends(monkeypatch):
+    ended = []
+
+    def endless(data, name, tell):
+        try:
+            while True:
+                tell(0.5)
+        except tables._StoppedError:
+            ended.append(True)
+            raise
+
+    monkeypatch.setattr(tables, "read", endless)
+    steps = tables.reading(b"y,p")
+    next(steps)
+    steps.close()
+    assert ended == [True]

@@ -208,7 +208,7 @@ def test_what_is_unusual_is_noted():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("  ", "This field is empty"),
+        ("  ", "There is nothing here"),
         ("hello there", "neither JSON, nor numbers, nor lines"),
         (json.dumps(CHAT)[:200], "cut off"),
         ('{"a": 1,, }', "line 1, column 9"),
@@ -227,7 +227,7 @@ def test_what_is_unusual_is_noted():
         ("[null, -9999]", "no token has a log-probability (missing, a sentinel"),
         ("The\tcat\nsat\ton", "Line 2 ends in “on”"),
         ("[" * 100_000, "nested too deeply|cut off"),
-        ("x" * (logprobs.MOST + 1), "at most 2,000,000 characters"),
+        ("x" * (logprobs.MOST + 1), "At most 2,000,000 characters"),
         (json.dumps([-1] * (logprobs.MOST_TOKENS + 1)), "at most 100,000"),
         (
             '{"choices": [{"logprobs": {"tokens": ["a"], "token_logprobs": [-1, -2]}}]}',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from lib.figures.flipbook import LiveFigure
-from lib.lessons.language import real
+from lib.lessons.language import beside, real, rivals
 from lib.lessons.language.curves import orders
 from lib.lessons.language.following import following
 from lib.lessons.language.languages import languages
@@ -17,6 +17,10 @@ from lib.words.state import Choice, Count, Lesson, Text
 START = (  # Acts 27:20, which the Gospels do not have
     "And when neither sun nor stars in many days appeared, and no small tempest lay on us, "
     "all hope that we should be saved was then taken away"
+)
+OTHER = (
+    "The parcel had not come by Tuesday, so I phoned the shop, and they said that they would send "
+    "another one or give me all of my money back"
 )
 OWN = "I scream, you scream, we all scream for ice cream. " * 4
 
@@ -33,18 +37,39 @@ SMOOTHING = Choice(
 SEED = Count("seed", "Sample", 1, 99, 1)
 TEXT_TO_LEARN = Text("own", "A text to learn from", OWN, own)
 
-ANSWER = Text("answer", "Log-probabilities of a model", real.START, real.answer)
-LOGARITHM = Choice(
-    "logarithm", "Their logarithms", {"e": "natural", "ten": "base 10", "two": "base 2"}
+BESIDE = Choice("beside", "Side by side", {"models": "two models", "texts": "two texts"})
+SECOND_READ = Choice(
+    "second",
+    "The second model has read",
+    {
+        "same": "the same as the first",
+        "gospels": "the Gospels",
+        **{slug: f"the Declaration in {name}" for slug, name in DECLARATIONS.items()},
+    },
 )
+SECOND_TEXT = Text("other", "A second text", OTHER, message)
+
+ANSWER = Text("answer", "Log-probabilities of a model", real.START, real.answer)
+BASES = {"e": "natural", "ten": "base 10", "two": "base 2"}
+LOGARITHM = Choice("logarithm", "Their logarithms", BASES)
+RIVAL = Choice("rival", "Compare it", {"none": "with nothing", "log": "with another model's"})
+RIVAL_ANSWER = Text("rival_answer", "Of the other, on the same text", rivals.START, real.answer)
+RIVAL_LOGARITHM = Choice("rival_logarithm", "Logarithms of the other", BASES)
+LOGS = (ANSWER, LOGARITHM), (RIVAL_ANSWER, RIVAL_LOGARITHM)
 
 
 def figures(state: SimpleNamespace) -> dict[str, LiveFigure]:
     """The live figures of a state; its `reading` may be made already."""
     what = getattr(state, "reading", None) or reading(state.read, state.language, state.own)
+    if state.beside == "models":
+        second = beside.second_reading(what, state.second)
+        pair = beside.models(what, second, state.message)
+    else:
+        pair = beside.texts(what, state.message, state.other)
     return {
         "surprise": surprise(what, state.message),
         "languages": languages(state.message),
+        "beside": pair,
         "following": following(what, state.message),
         "orders": orders(what, state.smoothing),
     }
@@ -52,7 +77,10 @@ def figures(state: SimpleNamespace) -> dict[str, LiveFigure]:
 
 LESSON = Lesson(
     "language",
-    (READ, LANGUAGE, MESSAGE, SMOOTHING, SEED, TEXT_TO_LEARN, ANSWER, LOGARITHM),
-    ("order", "at", "temperature", "back", "size"),
+    (
+        *(READ, LANGUAGE, MESSAGE, BESIDE, SECOND_READ, SECOND_TEXT, SMOOTHING, SEED),
+        *(TEXT_TO_LEARN, ANSWER, LOGARITHM, RIVAL, RIVAL_ANSWER, RIVAL_LOGARITHM),
+    ),
+    ("order", "at", "one", "two", "place", "temperature", "back", "size"),
     figures,
 )

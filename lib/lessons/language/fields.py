@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 
 from lib.figures import numbers
+from lib.figures.flipbook import LiveFigure
+from lib.figures.ghost import Ghost
 from lib.lessons.language import START
+from lib.lessons.language.beside import second_reading
 from lib.lessons.language.curves import curves
 from lib.lessons.language.following import expected
 from lib.lessons.language.languages import ORDER, ranking
-from lib.lessons.language.marks import MOST_MARKED
+from lib.lessons.language.marks import MOST_MARKED, marks
 from lib.lessons.language.reading import KEPT, Reading, gospels, shown
-from lib.lessons.language.surprise import FORM, LONGEST, bits_of, uniform_bits
+from lib.lessons.language.surprise import FORM, LONGEST, bits_of, guess_of, uniform_bits
 from lib.maths.information import entropy, perplexity, to_bits
 from lib.maths.letters import letter_distribution
-from lib.maths.ngrams import CHARACTERS, MOST_BEFORE, at_temperature, evidence, sample
+from lib.maths.ngrams import (
+    CHARACTERS,
+    MOST_BEFORE,
+    at_temperature,
+    evidence,
+    next_characters,
+    sample,
+    surprisals,
+    train,
+)
 from lib.maths.texts import DECLARATIONS, compressed_bytes
 from lib.words.text import comparison
 
 SAMPLED = 240  # characters of a sample
+PARTED = 3  # characters that the prose names
 MOST_STRANGERS = 12  # different characters that the prose names
 CLEAR = 1.0  # bits: a language that wins by less wins by chance
 QUOTED = 40  # characters of a text that a sentence repeats
 KNOWN = 32_768  # characters of what was read that zlib may know: all that it looks back
 STRANGER = "海"  # a character that the Gospels do not have
+SHOWN = [train, surprisals, next_characters, to_bits]  # functions that drew the lesson
+Sections = list[tuple[str, dict[str, str]]]
 
 
 # ---- opening, prediction ------------------------------------------------------------------------
@@ -52,6 +69,12 @@ def gap(guess: float) -> dict[str, str]:
     }
 
 
+def ghost_of(guess: float | None, now: SimpleNamespace, figure: LiveFigure) -> Ghost | None:
+    """The guess in the first figure, where that shows what was asked."""
+    asked = now.read == "gospels" and now.message == START
+    return guess_of(guess, figure) if asked and guess else None
+
+
 # ---- the text -----------------------------------------------------------------------------------
 
 
@@ -59,6 +82,17 @@ def span(text: str) -> str:
     """Characters of the student's in Markdown: as code, so that none of them means anything."""
     seen = "".join(map(shown, text))
     return f"`` {seen} ``" if "`" in seen else f"`{seen}`"
+
+
+def opened(now: SimpleNamespace, order: int) -> tuple[Sections, list[list]]:
+    """The sections on the typed text and on what the model has read, and the text in shades."""
+    told = [
+        ("typed", typed(now.reading, now.message, order)),
+        strangers(now.reading, now.message),
+        ("intro", {}),
+        (f"about_{now.read}", about(now.reading)),
+    ]
+    return told, marks(now.reading, now.message, order)
 
 
 def about(reading: Reading) -> dict[str, str]:
@@ -162,6 +196,76 @@ def _listed(q: np.ndarray) -> str:
     return "[\n    " + ",\n    ".join(rows) + ",\n]"
 
 
+# ---- side by side -------------------------------------------------------------------------------
+
+
+def sides(now: SimpleNamespace, stood: Mapping[str, float]) -> tuple[Sections, list[list[list]]]:
+    """The sections on two models or two texts, and both texts in shades, where sliders stand."""
+    one, reading = int(stood["one"]), now.reading
+    if now.beside == "texts":
+        sections = two_texts(reading, now.message, now.other, one)
+        return sections, [marks(reading, text, one) for text in (now.message, now.other)]
+    second, two = second_reading(reading, now.second), int(stood["two"])
+    sections = two_models(reading, second, now.message, one, two)
+    return sections, [marks(reading, now.message, one), marks(second, now.message, two)]
+
+
+def two_models(first: Reading, second: Reading, text: str, one: int, two: int) -> Sections:
+    """The sections on two models and one text, with their fields."""
+    bits = bits_of(first, text)[one], bits_of(second, text)[two]
+    totals = [float(each.sum()) for each in bits]
+    gap = np.abs(bits[1] - bits[0]).round(9)
+    places = np.argsort(-gap, kind="stable")[:PARTED]
+    found = {
+        "first_read": first.what,
+        "second_read": second.what,
+        "one": numbers.unit(str(one), "character"),
+        "two": numbers.unit(str(two), "character"),
+        "which": "second" if totals[1] < totals[0] else "first",
+        "margin": numbers.unit(numbers.beyond(max(totals), min(totals), 1), "bit"),
+        "apart": ", ".join(
+            f"{span(text[i])} at place {i + 1:,} ({numbers.text(bits[0][i], '.2f')} against "
+            f"{numbers.text(bits[1][i], '.2f')})"
+            for i in places
+            if gap[i]
+        ),
+        **_in_all(("first", text, bits[0]), ("second", text, bits[1])),
+    }
+    if not gap.any():
+        return [("two_models", found), ("models_same", {})]
+    tied = abs(totals[1] - totals[0]) < CLEAR
+    return [("two_models", found), ("models_tied" if tied else "models_apart", found)]
+
+
+def two_texts(reading: Reading, first: str, second: str, one: int) -> Sections:
+    """The sections on one model and two texts, with their fields."""
+    bits = bits_of(reading, first)[one], bits_of(reading, second)[one]
+    means = [numbers.text(each.mean(), FORM) for each in bits]
+    found = {
+        "back": numbers.unit(str(one), "character"),
+        "what": reading.what,
+        "which": "second" if bits[1].mean() > bits[0].mean() else "first",
+        "gap": numbers.beyond(max(map(numbers.read, means)), min(map(numbers.read, means)), 3),
+        **_in_all(("first", first, bits[0]), ("second", second, bits[1])),
+    }
+    return [("two_texts", found), ("texts_tied" if means[0] == means[1] else "texts_apart", found)]
+
+
+def _in_all(*rows: tuple[str, str, np.ndarray]) -> dict[str, str]:
+    """What texts cost in all, by character and by byte, under the name of each."""
+    found = {}
+    for name, text, bits in rows:
+        size = len(text.encode())
+        found |= {
+            f"{name}_characters": f"{len(text):,}",
+            f"{name}_bytes": f"{size:,}",
+            f"{name}_bits": numbers.text(bits.sum(), ",.1f"),
+            f"{name}_character": numbers.text(bits.mean(), FORM),
+            f"{name}_byte": numbers.text(bits.sum() / size, FORM),
+        }
+    return found
+
+
 # ---- whose model, and zip -----------------------------------------------------------------------
 
 
@@ -240,11 +344,13 @@ def end_of(message: str) -> dict[str, str]:
     return {"end": span(message[-MOST_BEFORE:])}
 
 
-def next_one(reading: Reading, message: str, temperature: float, back: int) -> dict[str, str]:
-    """What temperature does to the likeliest character and to the entropy."""
-    q = expected(reading, message)[back]
+def next_one(now: SimpleNamespace, stood: Mapping[str, float]) -> tuple[dict[str, str], list[list]]:
+    """What temperature does to the likeliest character, and a sample in shades."""
+    reading, temperature, back = now.reading, stood["temperature"], int(stood["back"])
+    q = expected(reading, now.message)[back]
     learnt, tempered = at_temperature(q, 1.0), at_temperature(q, temperature)
     at = int(learnt.argmax())
+    drawn = sampled(reading, now.message, now.seed, temperature, back)
     return {
         "temperature": f"{temperature:g}",
         "back": numbers.unit(str(back), "character"),
@@ -252,7 +358,7 @@ def next_one(reading: Reading, message: str, temperature: float, back: int) -> d
         "q": numbers.percent(learnt[at], 1),
         "tempered": numbers.percent(tempered[at], 1),
         "drawn": str(SAMPLED),
-    }
+    }, marks(reading, drawn, back, before=now.message)
 
 
 # ---- over the order -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from lib.figures import numbers
 from lib.lessons.language.marks import piece
 from lib.lessons.language.reading import shown
 from lib.maths.information import perplexity, to_bits
-from lib.words.logprobs import Logprobs, read
+from lib.words.logprobs import MOST, Logprobs, read
 
 START = "The\t-2.10\n cat\t-6.30\n sat\t-1.20\n on\t-0.35\n the\t-0.22\n mat\t-1.90\n.\t-0.65"
 BASES = {"e": math.e, "ten": 10.0, "two": 2.0}
@@ -31,9 +31,9 @@ def answer(text: str) -> str:
     return text
 
 
-def found(text: str, logarithm: str) -> Logprobs:
-    """The tokens of what was pasted."""
-    return read(text, BASES[logarithm])
+def found(text: str, logarithm: str, most: int = MOST) -> Logprobs:
+    """The tokens of what was pasted, or of a file of at most so many characters."""
+    return read(text, BASES[logarithm], most)
 
 
 def fields(answer: Logprobs) -> dict[str, str]:
@@ -55,6 +55,12 @@ def fields(answer: Logprobs) -> dict[str, str]:
         "table": _table(answer),
         **(_of_text(bits, data) if data else {}),
     }
+
+
+def told(answer: Logprobs) -> list[tuple[str, dict[str, str]]]:
+    """The sections on what was pasted, with their fields."""
+    numbers_ = fields(answer)
+    return [(name, numbers_) for name in section(answer)]
 
 
 def section(answer: Logprobs) -> list[str]:
@@ -80,13 +86,13 @@ def _table(answer: Logprobs) -> str:
     rows = []
     for place, token in known[:DEAREST]:
         others = [each for each in token.others if each[0] != token.text][:RATHER]
-        rather = ", ".join(f"{_span(t)} {numbers.percent(math.exp(v), 1)}" for t, v in others)
+        rather = ", ".join(f"{span(t)} {numbers.percent(math.exp(v), 1)}" for t, v in others)
         bits = numbers.text(float(to_bits(-token.nats)), ".2f")
-        rows.append(f"| {place:,} | {_span(token.text)} | {bits} | {rather or 'not told'} |")
+        rows.append(f"| {place:,} | {span(token.text)} | {bits} | {rather or 'not told'} |")
     return "\n".join(["| place | token | bits | rather |", "|--:|:--|--:|:--|", *rows])
 
 
-def _span(text: str) -> str:
+def span(text: str) -> str:
     """A token in a table, as code: nothing in it means anything, and no bar ends its cell."""
     seen = "".join(map(shown, text[:40])).replace("|", "¦").replace("`", "ˋ")
     return f"`{seen}`" if seen else "(no text)"

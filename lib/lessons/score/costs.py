@@ -9,14 +9,15 @@ from numpy.typing import ArrayLike, NDArray
 from lib.figures import numbers, style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.score.study import Study, shared
-from lib.maths.decisions import Cheapest, right_threshold
+from lib.maths.decisions import Cheapest, Decisions, right_threshold
 
 START = 0.5  # the threshold at first sight, which is right where both mistakes cost the same
 DEARER = 10.0  # how much more one mistake costs than the other, in the presets
 # Finer where a rare class, or a sure model, has its probabilities.
 FINE, BETWEEN = np.linspace(0, 0.14, 71), np.linspace(0.14, 0.86, 73)
 THRESHOLDS = tuple(np.unique(np.concatenate([FINE, BETWEEN, 1 - FINE]).round(4)).tolist())
-AT = np.unique(np.concatenate([FINE[::2], BETWEEN, 1 - FINE[::2]]).round(4))  # of the curve
+AT = np.concatenate([FINE[::2], BETWEEN[1:-1], 1 - FINE[::-2]]).round(4)  # of the curve
+FEW = 150  # different values of q that all have a step in the curve
 RATIOS = tuple(float(f"{r:.3g}") for r in np.geomspace(0.01, 100, 201))
 WAYS = ("here", "calibrated", "cheapest", "never", "always")
 TOP = 1.6  # of the axis: the cheaper of never and always costs 1
@@ -39,10 +40,24 @@ def named(found: Cheapest) -> list[str]:
     ]
 
 
+def steps(of: Decisions) -> NDArray:
+    """Thresholds between which the curve is level.
+
+    The cost changes at the values that q has. Where they are few, the curve has them all; else a
+    grid, and for every ratio of the slider both ends of where it is cheapest, so that the marker
+    there lies on it however near they are.
+    """
+    best = of.cheapest(RATIOS)
+    places = [[0, 1], of.said] if of.said.size <= FEW else [AT, best.low, best.high]
+    found = np.concatenate(places)
+    return np.unique(found[(found >= 0) & (found <= 1)])
+
+
 @shared
 def costs(study: Study) -> LiveFigure:
     """The cost of a row over the threshold, and what it is made of."""
     of = study.decisions
+    at = steps(of)
 
     def frames(threshold: ArrayLike, ratio: ArrayLike) -> Frames:
         # Only what mistakes cost bends the curve: the book of the threshold leaves it out.
@@ -64,7 +79,7 @@ def costs(study: Study) -> LiveFigure:
         # A bar of no height has a line.
         alarms = np.where(ways.alarms > 0, drawn(r[..., None] * ways.alarms), np.nan)
         still = {
-            "curve": {"y": drawn(of.at(AT, r[..., None]).cost)},
+            "curve": {"y": drawn(of.at(at, r[..., None]).cost)},
             "marks": {"x": marks, "y": heights[..., 1:3]},
         }
         return Frames(
@@ -90,7 +105,7 @@ def costs(study: Study) -> LiveFigure:
     return LiveFigure(
         panels=[
             Panel(
-                _over_threshold(unit),
+                _over_threshold(at, unit),
                 "A curve: what a row costs over the threshold from which on one acts, and a point "
                 "where the slider stands. A square marks the threshold that is right for "
                 "calibrated probabilities, a diamond the one that costs least on these rows. The "
@@ -149,11 +164,11 @@ def _of(cost: NDArray, where: list[str]) -> list[str]:
     return [*map("".join, zip(costs_, joined, where, strict=True))]
 
 
-def _over_threshold(unit: str) -> go.Figure:
+def _over_threshold(at: NDArray, unit: str) -> go.Figure:
     figure = _figure("threshold t", (-0.02, 1.02))
     figure.add_annotation(style.label(0, 1, f"{style.DASH_SIGNS[0]} {unit}", style.TEXT, **ABOVE))
     line = {"color": style.LOSS, "width": 3, "simplify": False, "shape": "vh"}
-    figure.add_trace(style.moving("curve", x=AT, mode="lines", line=line))
+    figure.add_trace(style.moving("curve", x=at, mode="lines", line=line))
     colors, symbols = [style.GRADIENT, style.TEXT], ["square", "diamond"]
     figure.add_trace(style.marker("marks", colors, symbols, size=13))
     figure.add_trace(style.marker("here", style.LOSS))

@@ -160,16 +160,7 @@ def figures(study: Study) -> dict[str, str]:
             "How far what came is from what was said, on average, smoothed: 0 is calibrated.",
         ],
     ]
-    if study.split is not None and np.isfinite(study.split.calibration):
-        calibration, refinement, _ = numbers.adding([*study.split])
-        rows += [
-            [
-                "calibration part",
-                numbers.unit(calibration, "nat"),
-                "What the best rising function of q takes off L (isotonic regression).",
-            ],
-            ["refinement part", numbers.unit(refinement, "nat"), "What is left of L then."],
-        ]
+    rows += _split(study)
     if study.tempering is not None:
         T, _, after = study.tempering
         rows.append(
@@ -186,6 +177,39 @@ def figures(study: Study) -> dict[str, str]:
         "infinite": infinite(study),
         "table": table(["number", "here", "what it says"], "lrl", rows),
     }
+
+
+def _split(study: Study) -> list[list[str]]:
+    """The parts of the log loss, which add up to it."""
+    if study.split is None or not np.isfinite(study.split.calibration):
+        return []
+    *written, _ = numbers.adding([*study.split])
+    if len(written) == 2:
+        says = [
+            (
+                "calibration part",
+                "What the best rising function of q takes off L (isotonic regression).",
+            ),
+            ("refinement part", "What is left of L then."),
+        ]
+    else:
+        says = [
+            (
+                "calibration part",
+                "What the best rising function of the likeliest class's q takes off L, the others "
+                "scaled to what it leaves (isotonic regression).",
+            ),
+            ("refinement part", "What it costs then to tell whether the likeliest class came."),
+            (
+                "which other",
+                "What it costs to tell which, where another came. How calibrated the others are is "
+                "not asked.",
+            ),
+        ]
+    return [
+        [name, numbers.unit(part, "nat"), text]
+        for (name, text), part in zip(says, written, strict=True)
+    ]
 
 
 def infinite(study: Study) -> str:

@@ -22,8 +22,9 @@ def histogram(study: Study) -> LiveFigure:
     most = float(np.max(losses, where=finite, initial=0))
     top = max(FEWEST, np.ceil(most))
     edges = np.linspace(0, top, BARS + 1)
-    rows, _ = np.histogram(losses[finite], edges, weights=weights[finite])
-    cost, _ = np.histogram(losses[finite], edges, weights=weights[finite] * losses[finite])
+    losses, weights = losses[finite], weights[finite]
+    bar = np.minimum((losses * (BARS / top)).astype(np.intp), BARS - 1)
+    rows, cost = (np.bincount(bar, each, BARS) for each in (weights, weights * losses))
     cost = cost / (cost.sum() or 1)
     middle = (edges[1:] + edges[:-1]) / 2
     high = 1.1 * max(rows.max(), cost.max())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache, wraps
 from pathlib import Path
@@ -18,6 +18,7 @@ from lib.maths.decisions import Decisions, Grouped, decided, grouped
 from lib.maths.forecasts import (
     Forecasts,
     Interval,
+    LikeliestSplit,
     Rivals,
     Split,
     Summary,
@@ -28,6 +29,7 @@ from lib.maths.forecasts import (
     interval,
     rivals,
     split_of,
+    split_of_likeliest,
     summary,
     sweep,
     tempering,
@@ -43,6 +45,8 @@ FOLDER = Path(__file__).parents[3] / "assets" / "predictions"
 LEAST_TEMPERED = 50  # rows: a temperature that is fitted to fewer says little
 COSTLIEST, FEWEST = 10, 3  # rows that are named as those that cost most: a twentieth of them
 KEPT = 8  # figures of a kind, one for each example and a few; sweeps and frames of a study
+# What takes long of a large table, about as long each; the rest is told of these.
+SCORES = ("interval", "smooth_error", "split", "decisions", "few", "tempering", "dearest", "rivals")
 T = TypeVar("T")
 
 
@@ -77,6 +81,16 @@ class Study:
                 "Every row gave what came a probability of exactly 0, so every loss is infinite. "
                 "Is it the right column, and the probability of the right class?"
             )
+        return found
+
+    @classmethod
+    def steps(cls, columns: Columns, roles: Roles) -> Generator[float, None, Study]:
+        """Read a student's own table and score it step by step; says which share is done."""
+        yield 0.0
+        found = cls.of(columns, roles, private=True)
+        for i, name in enumerate(SCORES):
+            yield (i + 1) / (len(SCORES) + 1)
+            getattr(found, name)
         return found
 
     @property
@@ -114,9 +128,11 @@ class Study:
         return grouped(of.confidence, of.labels, of.weights) if of.classes == 2 else None
 
     @cached_property
-    def split(self) -> Split | None:
-        """Calibration and refinement, for two classes."""
-        return split_of(self.grouped) if self.grouped else None
+    def split(self) -> Split | LikeliestSplit | None:
+        """Calibration and refinement, for several classes those of the likeliest one."""
+        if self.grouped:
+            return split_of(self.grouped)
+        return None if self.summary.infinite else split_of_likeliest(self.forecasts)
 
     @cached_property
     def decisions(self) -> Decisions | None:
