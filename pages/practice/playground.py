@@ -46,6 +46,8 @@ def lesson() -> None:
     parts.derivation(NAME, **ringed)
     parts.prose(NAME, "curves")
     live_figure(figures["curves"], "curves")
+    if now.hidden:
+        parts.prose(NAME, "layers", **fields.layers(now.training))
     parts.beliefs(NAME, **fields.beliefs())
     parts.check(NAME)
     shown = [sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad, Objective.slope]

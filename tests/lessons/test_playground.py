@@ -80,26 +80,45 @@ def test_the_slope_is_that_of_the_runs_own_loss_at_the_ringed_point(side):
         assert float(said.replace("−", "-")) == pytest.approx(slope, abs=6e-5)
 
 
-def test_the_gradient_at_the_start_is_the_derivative_of_the_mean_loss():
-    done = trained(**USUAL)
+@pytest.mark.parametrize("hidden", ["0", "8", "8-8"])
+def test_gradients_at_the_start_are_derivatives_of_the_mean_loss_layer_by_layer(hidden):
+    texts = {"data": "moons", "hidden": hidden}  # sure of the opposite: the two losses differ much
+    done, step = trained(**texts), 1e-6
     x, labels = done.points
-    step = 1e-6
+    start = done.runs[0].records[0].weights
+    read = [lambda q: log_loss(labels, q), lambda q: np.mean((q - labels) ** 2)]
 
-    def mean(changed):
-        z = np.tanh(x @ changed[0][0] + changed[0][1]) @ changed[1][0] + changed[1][1]
-        return log_loss(labels, expit(z[:, 0]))
+    def means(layer, part, place):
+        """Both losses, a little to the right and a little to the left of a weight's place."""
+        for move in (step, -step):
+            weights = [[each.copy() for each in pair] for pair in start]
+            weights[layer][part][place] += move
+            h = x
+            for W, b in weights[:-1]:
+                h = np.tanh(h @ W + b)
+            q = expit(h @ weights[-1][0] + weights[-1][1])[:, 0]
+            yield np.array([loss(q) for loss in read])
 
-    total = 0.0
-    for layer in range(2):
+    said = fields.layers(done) if hidden != "0" else {}
+    for layer, name in ((0, "first"), (-1, "last")):
+        squares = np.zeros(2)
         for part in range(2):
-            for place in np.ndindex(done.runs[0].records[0].weights[layer][part].shape):
-                both = []
-                for side in (step, -step):
-                    weights = [[a.copy() for a in pair] for pair in done.runs[0].records[0].weights]
-                    weights[layer][part][place] += side
-                    both.append(mean(weights))
-                total += ((both[0] - both[1]) / (2 * step)) ** 2
-    assert pulls(done)[0][0] == pytest.approx(np.sqrt(total), rel=1e-5)
+            for place in np.ndindex(start[layer][part].shape):
+                right, left = means(layer, part, place)
+                squares += ((right - left) / (2 * step)) ** 2
+        for side, length in enumerate(np.sqrt(squares)):
+            assert pulls(done, layer)[side][0] == pytest.approx(length, rel=1e-4)
+            if said:
+                told = said[f"{('left', 'right')[side]}_{name}"]
+                assert float(told) == pytest.approx(length, rel=6e-3)
+
+
+@pytest.mark.parametrize("hidden", ["2", "8", "8-8"])
+def test_a_sure_mistake_starves_every_layer_of_squared_error(hidden):
+    done = trained(hidden=hidden)
+    for layer in (0, -1):
+        strong, weak = pulls(done, layer)
+        assert strong[0] > 20 * weak[0] > 0
 
 
 def test_both_runs_start_alike_and_see_the_same_batches():

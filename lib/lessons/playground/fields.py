@@ -142,6 +142,15 @@ def broken(done: Training) -> list[Fields]:
     ]
 
 
+def layers(done: Training) -> Fields:
+    """How hard both losses pull at the start at the first and at the last layer of a network."""
+    told = dict(zip(SIDES, done.names, strict=True))
+    for side, run in zip(SIDES, done.runs, strict=True):
+        first, *_, last = run.records[0].gradient_norms
+        told[f"{side}_first"], told[f"{side}_last"] = numbers.significant([first, last], 3)
+    return told
+
+
 def case(state_texts: dict[str, str], done: Training) -> tuple[str, Fields] | None:
     """The section of the case that a state is, and its numbers; None for any other state."""
     if not done.over or broken(done):
