@@ -8,7 +8,7 @@ from scipy.special import expit
 from sklearn.metrics import accuracy_score, log_loss
 
 from lib.figures import raster
-from lib.figures.flipbook import flipbook
+from lib.figures.flipbook import flipbook, written
 from lib.lessons import playground
 from lib.lessons.playground import CASES, LESSON, fields, own
 from lib.lessons.playground.curves import losses, pulls
@@ -27,6 +27,7 @@ def case(slug):
     return trained(**CASES[slug][1])
 
 
+RESTLESS = {"right": "smooth", "rate": "0.3", "momentum": "0.5", "decay": "0.001", "batch": "10"}
 USUAL = {"data": "moons", "hidden": "8", "begin": "small"}
 
 
@@ -62,7 +63,19 @@ def test_a_map_is_q_in_the_middle_of_every_cell_to_half_a_level(side):
     cells = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     for i in (0, 20, len(KEPT) - 1):
         q = expit(logits(done.runs[side], KEPT[i], cells)).reshape(ROWS, COLUMNS)
-        assert np.abs(seen[i] - q).max() <= 0.5 / 31 + 1e-3
+        assert np.abs(seen[i] - q).max() <= 0.5 / 127 + 1e-3
+
+
+def test_maps_are_as_fine_as_the_bytes_of_a_figure_allow():
+    usual, restless = (
+        LESSON.figures(LESSON.values(texts))["maps"]
+        for texts in ({}, {"data": "spiral", "hidden": "8-8", "begin": "small", **RESTLESS})
+    )
+    for figure, most in ((usual, 150_000), (restless, 400_000)):
+        (slider,) = flipbook(figure, figure.start)["sliders"]
+        levels = {film["levels"] for film in slider["book"]["rasters"].values()}
+        assert len(written(figure, figure.start)) <= most
+        assert levels == {128} if figure is usual else min(levels) < 128
 
 
 @pytest.mark.parametrize("side", [0, 1])
