@@ -131,10 +131,10 @@ def _await_health(address: str) -> None:
     raise TimeoutError(f"no answer from {address}")
 
 
-def launch(playwright: Playwright) -> Browser:
-    """The system's Chromium, else Playwright's own."""
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    """The system's Chromium, else Playwright's own; with flags beside those that all have."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
 
 
 def forget(page: Page, address: str) -> None:
