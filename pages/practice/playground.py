@@ -39,8 +39,8 @@ def lesson() -> None:
     controls(now)
     section = fields.about_section(now.training)
     parts.prose(NAME, section, **fields.about(now, now.training))
-    if "hinge" in now.training.setting.losses:
-        parts.prose(NAME, "hinge")
+    for section, told in fields.notes(now.training):
+        parts.prose(NAME, section, **told)
     parts.why(NAME)
     ringed = fields.ringed(now.training, int(stood["epoch"]))
     parts.derivation(NAME, **ringed)
@@ -90,7 +90,7 @@ def controls(now: SimpleNamespace) -> None:
         state.selection(playground.RIGHT, width=230)
         state.count(playground.SEED)
     if now.data == "own":
-        state.typed(playground.POINTS, tall=True, height=200)
+        state.typed(playground.POINTS, tall=True, cut=True, height=200)
     with st.container(horizontal=True):
         for control in playground.steps(now):
             state.choice(control)

@@ -272,6 +272,38 @@ def test_points_that_are_none_are_refused_by_line(text, said):
     assert said in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ([], "This field is empty"),
+        ([[0.5, 1, 1]], "All points here are of class 1"),
+        ([[0, 0, 0], *[[1, 1, 1]] * 500], "at most 500 points; there are 501 here"),
+    ],
+)
+def test_points_that_a_hand_has_left_are_refused_alike(points, said):
+    with pytest.raises(ValueError, match=said):
+        own.own(own.typed(points))
+
+
+def test_a_stop_in_mid_epoch_costs_nothing():
+    data, setting = preset("moons", 40), playground.setting(LESSON.values({}))
+    stopped, whole = (Training(setting, data, data) for _ in range(2))
+    steps = stopped.go_on()
+    for _ in range(7):
+        next(steps)
+    steps.close()
+    assert stopped.epochs == 7
+    assert np.isfinite(stopped.maps(0)).all()
+    for one, other in zip(finished(stopped).runs, finished(whole).runs, strict=True):
+        assert [r.training for r in one.records] == [r.training for r in other.records]
+
+
+def test_a_rate_of_0_is_no_choice_and_one_of_a_link_falls_back():
+    assert all(float(rate) > 0 for rate in playground.RATE.options)
+    with pytest.raises(ValueError, match="0"):
+        playground.RATE.read("0")
+
+
 def test_points_are_read_as_they_are_typed():
     x, labels = own.own("1, -2, 0\n -0.5 1.5 1 ; 4,3,1")
     assert x.tolist() == [[1, -2], [-0.5, 1.5], [4, 3]]

@@ -22,7 +22,10 @@ READ = 200  # states of a page whose words are read, every part unfolded
 MORE = 300  # states with the same options and other numbers, after which nothing has grown
 TRAINED = 15  # as many instead, of a page that trains models for each
 # States that chance meets too seldom to ask for each section in so many.
-SELDOM = {"diagnose": [{"loss": "0.1", "classes": "2", "rates": "0.9, 0.1"}]}
+SELDOM = {
+    "diagnose": [{"loss": "0.1", "classes": "2", "rates": "0.9, 0.1"}],
+    "playground": [{"data": "own", "points": "0,0,0;0,0,1;1,1,1"}],
+}
 # Sections that take more than a link, and the test that asks for them.
 SEEN_ELSEWHERE = {
     "playground": {"stopped"},  # tests/pages/test_playground.py

@@ -78,6 +78,16 @@ def about_section(done: Training) -> str:
     return "about_own" if done.private else "about"
 
 
+def notes(done: Training) -> list[tuple[str, Fields]]:
+    """Sections on what is special about the losses or the points, with their numbers."""
+    told = [("hinge", {})] if "hinge" in done.setting.losses else []
+    x, labels = done.points
+    both = {tuple(each) for each in x[labels == 0]} & {tuple(each) for each in x[labels == 1]}
+    if both:
+        told.append(("both", {"places": numbers.unit(str(len(both)), "place")}))
+    return told
+
+
 def result(done: Training) -> Fields:
     """How both runs ended."""
     told = {"epochs": numbers.unit(str(done.epochs), "epoch")}
