@@ -45,6 +45,7 @@ bench: site
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.runs
 	$(PYTHON) -m benchmarks.training
+	$(PYTHON) -m benchmarks.together
 	$(PYTHON) -m benchmarks.language
 	$(PYTHON) -m benchmarks.score
 	$(PYTHON) -m benchmarks.live_figure

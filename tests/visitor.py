@@ -109,6 +109,7 @@ class Visitor:
         self._ids: dict[str, str] = {}  # a figure's key to its widget
         self._fragments: dict[str, str] = {}  # a widget to what runs when it changes
         self._kept: dict[str, int] = {}  # hash of a message to the run in which it last came
+        self._again: dict[str, float] = {}  # fragments to be run again, and after how many seconds
         self._runs = self._commits = 0
         self._hash = ""
 
@@ -146,13 +147,22 @@ class Visitor:
         self._hold(options, len(chosen) == 1)
         return await self._run(self._fragments[options.widget], since)
 
-    async def _run(self, fragment: str, since: float) -> Seen:
+    async def go_on(self) -> Seen | None:
+        """Run what the page wants to have run again by itself; None where it wants nothing."""
+        if not self._again:
+            return None
+        fragment, seconds = next(iter(self._again.items()))
+        await asyncio.sleep(seconds)
+        return await self._run(fragment, 0.0, by_itself=True)
+
+    async def _run(self, fragment: str, since: float, by_itself: bool = False) -> Seen:
         """Let the page or one fragment of it run, and see what it sends."""
         seen, began = Seen(), since or time.perf_counter()
         ask = BackMsg()
         said = ask.rerun_script
         said.query_string = self.query
         said.fragment_id = fragment
+        said.is_auto_rerun = by_itself
         if self._hash:
             said.page_script_hash = self._hash
         else:
@@ -182,6 +192,15 @@ class Visitor:
                 self._meet(message.delta, seen, began)
         elif kind == "new_session":
             self._hash = message.new_session.page_script_hash
+            if not message.metadata.run.fragment_ids:
+                self._again.clear()
+        elif kind == "navigation":  # which of the pages it has turned out to be
+            self._hash = message.navigation.page_script_hash
+        elif kind == "auto_rerun":
+            self._again[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self._again.pop(fragment, None)
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "page_not_found":

@@ -70,12 +70,18 @@ def _text(path: Path) -> str:
 def _with(page: str, pictures: Mapping[str, str]) -> str:
     """A page with pictures of its first figure in that figure's place."""
     boards = "".join(
-        f'<div class="live-figure still {name}" inert>{_themed(board, name)}</div>'
+        f'{_seen(name, "hidden")}<div class="live-figure still {name}" inert>'
+        f"{_themed(board, name)}</div>{_seen(name, 'visible')}"
         for name, board in pictures.items()
     )
     styles = f"<style>{document.figure_styles()}</style>"
     shade = f'<template shadowrootmode="open">{styles}{boards}</template>'
     return _PLACE.sub(lambda found: found[1] + shade, page, count=1)
+
+
+def _seen(name: str, how: str) -> str:
+    """A board is seen when all of it has come: panels that stand would give way to the next one."""
+    return f"<style>.still.{name} {{ visibility: {how}; }}</style>"
 
 
 def _themed(board: str, name: str) -> str:

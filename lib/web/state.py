@@ -100,6 +100,7 @@ def correct(changes: Mapping[str, str | None]) -> None:
             texts[name] = text
     for control in _here().controls:
         if control.name in changes:
+            _unread().pop(_key(control), None)
             _show(control)
 
 
@@ -235,12 +236,14 @@ def typed(
     control: Text,
     tall: bool = False,
     also: Callable[[Any], Mapping[str, str | None]] = _nothing,
+    cut: bool = False,
     **extra: object,
 ) -> None:
     """Draw a field for a text; a refusal stands below it, the text stays, the last good one counts.
 
-    A text that is too long for a link says so. `also` are the texts of other controls and sliders
-    that a new good text changes, from its value.
+    A text that is too long for a link says so. With `cut`, one of a link that cannot be read is
+    shown with what is wrong with it: it may have been cut on its way. `also` are the texts of other
+    controls and sliders that a new good text changes, from its value.
     """
     draw = st.text_area if tall else st.text_input
     told = {**_widget(control), "args": (control, also)}
@@ -255,6 +258,10 @@ def typed(
         if len(text) > control.longest:
             most = f"{control.longest:,} characters"
             st.caption(f"Kept for this visit; a link carries at most {most} of it.")
+    if cut and _key(control) in _unread():
+        stated, why = _unread()[_key(control)]
+        refuse(ValueError(f"The link has another text here, which cannot be read. {why}"))
+        st.code(stated, language=None, wrap_lines=True)
 
 
 def typed_into(
@@ -569,6 +576,11 @@ def _enter(lesson: Lesson) -> None:
         _show(control)
 
 
+def _unread() -> dict[str, tuple[str, str]]:
+    """Texts that a link states and that cannot be read, with the reason, by the widgets' keys."""
+    return st.session_state.setdefault("unread", {})
+
+
 def _fits(lesson: Lesson, name: str, text: str) -> bool:
     """Whether a link can carry a text."""
     most = {each.name: each.longest for each in lesson.controls if isinstance(each, Text)}
@@ -586,13 +598,16 @@ def _is_number(text: str) -> bool:
 def _correct(control: Control) -> None:
     """Take a wrong value, and one that goes without saying, out of the state."""
     texts = _texts()
+    _unread().pop(_key(control), None)
     if control.name not in texts:
         return
     try:
         texts[control.name] = _tidy(control, texts[control.name])
         wrong = texts[control.name] == control.start
-    except ValueError:
+    except ValueError as error:
         wrong = True
+        if isinstance(control, Text):
+            _unread()[_key(control)] = texts[control.name], str(error)
     if wrong:
         del texts[control.name]
 
@@ -636,6 +651,7 @@ def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str,
 def _changed(control: Control, also: Callable[[Any], Mapping[str, str | None]] = _nothing) -> None:
     """Take over what a widget says; a text only when it can be read."""
     st.session_state.get("untold", set()).discard(_key(control))
+    _unread().pop(_key(control), None)
     text = control.write(st.session_state[_key(control)])
     try:
         value = control.read(text)

@@ -39,13 +39,15 @@ def lesson() -> None:
     controls(now)
     section = fields.about_section(now.training)
     parts.prose(NAME, section, **fields.about(now, now.training))
-    if "hinge" in now.training.setting.losses:
-        parts.prose(NAME, "hinge")
+    for section, told in fields.notes(now.training):
+        parts.prose(NAME, section, **told)
     parts.why(NAME)
     ringed = fields.ringed(now.training, int(stood["epoch"]))
     parts.derivation(NAME, **ringed)
     parts.prose(NAME, "curves")
     live_figure(figures["curves"], "curves")
+    if now.hidden:
+        parts.prose(NAME, "layers", **fields.layers(now.training))
     parts.beliefs(NAME, **fields.beliefs())
     parts.check(NAME)
     shown = [sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad, Objective.slope]
@@ -88,7 +90,7 @@ def controls(now: SimpleNamespace) -> None:
         state.selection(playground.RIGHT, width=230)
         state.count(playground.SEED)
     if now.data == "own":
-        state.typed(playground.POINTS, tall=True, height=200)
+        state.typed(playground.POINTS, tall=True, cut=True, height=200)
     with st.container(horizontal=True):
         for control in playground.steps(now):
             state.choice(control)

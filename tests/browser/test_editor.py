@@ -24,7 +24,9 @@ DIAMONDS = """() => {
 
 
 def typed(page):
-    return own.own(page.locator("textarea").first.input_value())
+    field = page.locator("textarea").first
+    expect(field).not_to_have_value("")  # Streamlit draws it empty, and then fills it
+    return own.own(field.input_value())
 
 
 def settled(page, count):

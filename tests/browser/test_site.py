@@ -123,6 +123,19 @@ def test_the_first_picture_is_seen_before_any_script(device, served, lesson):
     page.close()
 
 
+def test_a_picture_of_which_half_has_come_is_not_seen(device, folder, tmp_path):
+    whole = (folder / "playground.html").read_text(encoding="utf-8")
+    half = whole[: whole.index('class="panel"', whole.index('class="panel"') + 1)]
+    page = device(java_script_enabled=False, viewport={"width": 1280, "height": 800}).new_page()
+    for text in (half, whole):
+        (tmp_path / "page.html").write_text(text, encoding="utf-8")
+        page.goto((tmp_path / "page.html").as_uri())
+        drawn = page.locator(".figure").first.locator(".still.wide svg").first
+        assert drawn.bounding_box()["width"] > 200
+        assert drawn.is_visible() == (text is whole)
+    page.close()
+
+
 def test_every_link_leads_to_a_state_that_is_there(folder):
     known = {
         name: re.findall(r'"link":"([^"]*)"|"([^"]*)":"[^"]*"', states_text(folder, name))

@@ -25,6 +25,7 @@ TRAINED = 15  # as many instead, of a page that trains models for each
 SELDOM = {
     "diagnose": [{"loss": "0.1", "classes": "2", "rates": "0.9, 0.1"}],
     "language": [{"rival": "log", "rival_answer": "The cat sat on the mat\t-7\n.\t-9999.0"}],
+    "playground": [{"data": "own", "points": "0,0,0;0,0,1;1,1,1"}],
 }
 # Sections that take more than a link, and the test that asks for them.
 SEEN_ELSEWHERE = {

@@ -66,3 +66,33 @@ def test_points_that_cannot_be_read_are_refused_beside_their_field_and_kept():
         field.set_value("1, 1, 1\n-1, -1, 0").run()
         assert not at.error
         assert any("on 2 points" in text for text in said(at))
+
+
+def test_points_of_a_link_that_was_cut_are_shown_with_what_is_wrong_until_there_are_others():
+    cut = "-2,-1,0;2,1,1;0.5,"
+    with without_books():
+        at = open_page(NAME, data="own", points=cut)
+        assert not at.exception
+        (error,) = at.error
+        assert "The link has another text here" in error.value.replace("\\", "")
+        assert "Line 3 is “0.5,”" in error.value.replace("\\", "")
+        assert cut in [block.value for block in at.code]
+        assert at.text_area[0].value == playground.own.START
+        at.text_area[0].set_value("1, 1, 1\n-1, -1, 0").run()
+        assert not at.error
+        assert cut not in [block.value for block in at.code]
+
+
+@pytest.mark.parametrize(
+    ("points", "says"),
+    [
+        ("0,0,0;0,0,1;1,1,1", "Points of both classes lie on 1 place."),
+        ("0,0,0;0,0,1;1,1,1", "An epoch has one step, with all points."),  # of 30 that are chosen
+    ],
+)
+def test_what_is_special_about_ones_points_is_said(points, says):
+    with without_books():
+        at = open_page(NAME, data="own", points=points)
+        assert not at.exception
+        assert not at.error
+        assert any(says in text for text in said(at))

@@ -1,6 +1,8 @@
-"""Both losses on both runs, and how hard they pull at the weights, over the epochs."""
+"""Both losses on both runs, and how hard they pull at each layer, over the epochs."""
 
 from __future__ import annotations
+
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +15,18 @@ from lib.lessons.playground.training import EPOCHS, KEPT, SIDES, Training
 
 TALL = 300  # pixels
 LEAST = 1e-6  # what lies below is drawn at the edge
+# The layers whose gradients are drawn, and how they are called: of a single one, and of several.
+LAYERS = ({0: "gradient"}, {0: "gradient of the first layer", -1: "gradient of the last layer"})
 
 
 @built
 def curves(training: Training) -> LiveFigure:
-    """Three panels: the left run's loss on both runs, the right run's on both, the gradients."""
-    names = training.names
-    rows = [losses(training, loss) for loss in range(2)] + [pulls(training)]
+    """Panels for the left run's loss on both runs, the right run's on both, and the gradients."""
+    names, layers = training.names, LAYERS[bool(training.setting.hidden)]
+    rows = [losses(training, loss) for loss in range(2)]
+    rows += [pulls(training, layer) for layer in layers]
+    told = [*names, *layers.values()]
+    titles = [f"{name}, on both runs" for name in names] + told[2:]
 
     def frames(at: NDArray) -> Frames:
         i = np.searchsorted(KEPT, at)
@@ -27,28 +34,24 @@ def curves(training: Training) -> LiveFigure:
         return Frames(
             traces={
                 f"{side} {panel}": {"x": x, "y": np.maximum(rows[panel][s][i], LEAST)[:, None]}
-                for panel in range(3)
+                for panel in range(len(rows))
                 for s, side in enumerate(SIDES)
             },
             readouts={
-                f"{side}_{what}": numbers.significant(rows[panel][s][i], 3)
-                for panel, what in enumerate(("first", "second", "pull"))
+                f"{side}_{panel}": numbers.significant(rows[panel][s][i], 3)
+                for panel in range(len(rows))
                 for s, side in enumerate(SIDES)
             },
         )
 
-    titles = [f"{names[0]}, on both runs", f"{names[1]}, on both runs", "length of the gradient"]
     return LiveFigure(
-        panels=[_panel(rows[i], i, titles[i]) for i in range(3)],
+        panels=[_panel(*each) for each in zip(rows, count(), titles, strict=False)],
         sliders=[Slider("at", "Epochs trained", 0, EPOCHS, 1, EPOCHS, positions=tuple(KEPT))],
         frames=frames,
         readouts=[
-            Readout("left_first", f"{names[0]}, left", "truth", main=True),
-            Readout("right_first", f"{names[0]}, right", "gradient"),
-            Readout("left_second", f"{names[1]}, left", "truth"),
-            Readout("right_second", f"{names[1]}, right", "gradient"),
-            Readout("left_pull", "gradient, left", "truth"),
-            Readout("right_pull", "gradient, right", "gradient"),
+            Readout(f"{side}_{panel}", f"{what}, {side}", role, main=not panel and side == "left")
+            for panel, what in enumerate(told)
+            for side, role in (("left", "truth"), ("right", "gradient"))
         ],
     )
 
@@ -62,11 +65,10 @@ def losses(training: Training, loss: int) -> list[NDArray]:
     ]
 
 
-def pulls(training: Training) -> list[NDArray]:
-    """Length of the gradient over all weights, of both runs at every kept epoch."""
+def pulls(training: Training, layer: int) -> list[NDArray]:
+    """Length of a layer's gradient, of both runs at every kept epoch."""
     return [
-        _kept([float(np.hypot.reduce(record.gradient_norms)) for record in run.records])
-        for run in training.runs
+        _kept([record.gradient_norms[layer] for record in run.records]) for run in training.runs
     ]
 
 

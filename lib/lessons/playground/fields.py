@@ -78,6 +78,16 @@ def about_section(done: Training) -> str:
     return "about_own" if done.private else "about"
 
 
+def notes(done: Training) -> list[tuple[str, Fields]]:
+    """Sections on what is special about the losses or the points, with their numbers."""
+    told = [("hinge", {})] if "hinge" in done.setting.losses else []
+    x, labels = done.points
+    both = {tuple(each) for each in x[labels == 0]} & {tuple(each) for each in x[labels == 1]}
+    if both:
+        told.append(("both", {"places": numbers.unit(str(len(both)), "place")}))
+    return told
+
+
 def result(done: Training) -> Fields:
     """How both runs ended."""
     told = {"epochs": numbers.unit(str(done.epochs), "epoch")}
@@ -140,6 +150,15 @@ def broken(done: Training) -> list[Fields]:
         for side, run in zip(SIDES, done.runs, strict=True)
         if run.divergence
     ]
+
+
+def layers(done: Training) -> Fields:
+    """How hard both losses pull at the start at the first and at the last layer of a network."""
+    told = dict(zip(SIDES, done.names, strict=True))
+    for side, run in zip(SIDES, done.runs, strict=True):
+        first, *_, last = run.records[0].gradient_norms
+        told[f"{side}_first"], told[f"{side}_last"] = numbers.significant([first, last], 3)
+    return told
 
 
 def case(state_texts: dict[str, str], done: Training) -> tuple[str, Fields] | None:

@@ -19,7 +19,7 @@ COLORS = (style.LOSS, style.BACKGROUND, style.MODEL)  # of a zero, of half, of a
 SIGNS = ("circle", "diamond")  # of the left and the right run
 DASHES = {"left": "solid", "right": "dash"}
 INK = {"left": style.TRUTH, "right": style.GRADIENT}
-LEVELS = 32
+MOST = 165_000  # bytes of the maps of a run, so that a figure has at most 400 KB
 EDITING = (
     " Points can be edited: cursor keys move a cross (with Shift further), 0 and 1 add a point of "
     "that class, C changes the class of the nearest, Delete removes it."
@@ -31,7 +31,7 @@ def maps(training: Training) -> LiveFigure:
     """Two maps of q with the points on them, and the share that is correct over the epochs."""
     right = [shares(training, side) for side in range(2)]
     pull = [pulls(training, side) for side in range(2)]
-    films = {side: raster.pack(training.maps(i), 0, 1, LEVELS) for i, side in enumerate(SIDES)}
+    films = {side: raster.fitted(training.maps(i), 0, 1, MOST) for i, side in enumerate(SIDES)}
 
     def frames(epoch: NDArray) -> Frames:
         at = np.searchsorted(KEPT, epoch)
