@@ -33,13 +33,20 @@ window.__streamlit = {
 
 // One press of Back undoes one deliberate act: a page, or a change of state. A correction of the
 // link that nobody asked for (what a page writes when it opens) replaces its entry of the history.
+// Of several steps back or forward in a row the last one counts: that a run of a page in between has
+// begun is no reason to go there.
 (() => {
-  let acted = false;
-  const act = ({ isTrusted }) => (acted ||= isTrusted);
-  for (const event of ["pointerdown", "keydown", "popstate"]) addEventListener(event, act, true);
+  let acted = false, stepped = false;
+  const act = ({ isTrusted, type }) => {
+    if (!isTrusted) return;
+    acted = true;
+    stepped = type === "popstate";
+  };
+  for (const event of ["pointerdown", "keydown", "click", "popstate"]) addEventListener(event, act, true);
   const push = history.pushState.bind(history);
   history.pushState = (state, unused, url) => {
     const opens = new URL(url, location.href).pathname !== location.pathname;
+    if (opens && stepped) return;
     if (acted || opens) push(state, unused, url);
     else history.replaceState(state, unused, url);
     acted = false;

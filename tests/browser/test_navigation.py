@@ -11,6 +11,14 @@ MENUS = {group["title"]: list(group["pages"].values()) for group in words.course
 TITLES = [title for titles in MENUS.values() for title in titles]
 CHECKS = sum(words.has_check(lesson) for group in words.course() for lesson in group["pages"])
 
+# One step through the history, and another when the run that it has asked for begins.
+TWO_STEPS = """(step) => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const again = (_, watch) => (watch.disconnect(), history.go(step));
+  new MutationObserver(again).observe(app, { attributeFilter: ["data-test-script-state"] });
+  history.go(step);
+}"""
+
 
 def way_on(page, title):
     """Take the link below the page, and wait for the page that it leads to."""
@@ -97,6 +105,21 @@ def test_one_press_of_back_undoes_one_change_or_one_page(visit):
         page.wait_for_url(after)
         driver.ready(page)
     page.get_by_role("heading", name="How wrong is wrong?").wait_for()
+
+
+def test_of_two_quick_steps_through_the_history_the_second_counts(visit):
+    page = visit("loss_curve")
+    way_on(page, "Binary and categorical")
+    way_on(page, "Gradients")
+    before = entries(page)
+    for step, lesson in ((-1, "loss_curve"), (1, "gradients")):
+        page.evaluate(TWO_STEPS, step)
+        page.wait_for_url(f"**/{lesson}")
+        question = words.prose(lesson, "question").strip()
+        page.get_by_role("heading", name=question).wait_for()
+        driver.ready(page)
+        assert page.url.endswith(lesson)
+        assert entries(page) == before
 
 
 def test_a_return_by_the_navigation_is_one_entry_of_the_history(visit):
