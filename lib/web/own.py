@@ -84,7 +84,7 @@ def log(typed: Text, logarithm: Choice, read: Callable[..., Any]) -> Any:  # noq
     now = state.now()
     base = getattr(now, logarithm.name)
     file = st.file_uploader(
-        "Or its file",
+        f"{typed.label}, as a file",
         type=["json", "txt", "tsv"],
         key=f"{state.name()}.{typed.name}.file",
         max_upload_size=LARGEST_LOG,

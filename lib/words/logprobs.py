@@ -272,9 +272,9 @@ def _lines(text: str) -> tuple[str, list[Entry], list[str]]:
         for place, row in enumerate(rows, 1):
             token, _, number = row.rpartition("\t")
             value = _number(number)
-            if value is None and place == 1:
-                continue  # a heading
             if value is None and number.strip().casefold() not in ("", "null", "none", "nan"):
+                if place == 1:
+                    continue  # a heading
                 raise ValueError(f"Line {place} ends in “{number[:30]}”, which is no number.")
             entries.append((*_seen(token.replace("\\n", "\n"), None), value, (), False))
         return "lines of tokens and numbers", entries, []

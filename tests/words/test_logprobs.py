@@ -260,3 +260,8 @@ def test_what_cannot_be_read_is_refused_with_what_it_looks_like(text, says):
 def test_a_form_that_is_broken_inside_is_refused_and_breaks_nothing(pasted):
     with pytest.raises(ValueError, match=r"\w+"):
         read(json.dumps(pasted))
+
+
+def test_a_first_line_without_a_number_is_a_heading_and_one_that_says_null_a_token():
+    assert len(logprobs.read("token\tlogprob\nb\t-1").tokens) == 1
+    assert logprobs.read("a\tnull\nb\t-1").left_out == {logprobs.MISSING: 1}
