@@ -54,9 +54,10 @@ def _running(bits: NDArray) -> NDArray:
 
 
 def _top(running: Sequence[NDArray]) -> float:
-    """Where the axis of running means ends: above their ends, whatever the first places cost."""
+    """Where the axis of running means ends: above their second halves, whatever comes first."""
     high = max(each.max() for each in running)
-    return max(LOW, min(HIGH, high), 1.1 * max(each[:, -1].max() for each in running))
+    late = max(each[:, each.shape[-1] // 2 :].max() for each in running)
+    return max(LOW, min(HIGH, high), 1.1 * late)
 
 
 def draw_names(figure: go.Figure, what: str = "") -> None:
