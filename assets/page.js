@@ -93,6 +93,20 @@ addEventListener(
   true,
 );
 
+// Half a surrogate pair has no UTF-8: the server could read no message with one, and nothing after.
+addEventListener(
+  "input",
+  ({ target }) => {
+    if (target.value?.isWellFormed?.() !== false) return;
+    // By the prototype's setter, for React overlooks what is set by the field's own.
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), "value").set.call(
+      target,
+      target.value.toWellFormed(),
+    );
+  },
+  true,
+);
+
 // The server may go away: it is started again, or the network is lost. The page says so, goes on by
 // itself, and asks for a run of its link when the server is back, because that may know nothing of
 // it. Figures hear of both, and keep what a hand has moved meanwhile.
