@@ -19,6 +19,10 @@ FIRST, SECOND = 1, 5  # characters that the two look back at first
 MOST_APART = 12.0  # bits: the axis of the differences ends there
 CLEAR = 1.0  # bits: who is ahead by less is so by chance
 BACK = "looks back"
+EACH = (
+    Readout("first", "first, a character", "model", unit="bits"),
+    Readout("second", "second, a character", "truth", unit="bits"),
+)
 
 
 def second_reading(first: Reading, second: str) -> Reading:
@@ -138,8 +142,7 @@ def models(first: Reading, second: Reading, message: str) -> LiveFigure:
         frames=frames,
         readouts=[
             Readout("more", "second less first, in all", "loss", main=True, unit="bits"),
-            Readout("first", "first, a character", "model", unit="bits"),
-            Readout("second", "second, a character", "truth", unit="bits"),
+            *EACH,
             Readout("here", "here", "gradient", unit="bits"),
         ],
     )
@@ -178,8 +181,7 @@ def texts(reading: Reading, first: str, second: str) -> LiveFigure:
         frames=frames,
         readouts=[
             Readout("more", "second less first, a character", "loss", main=True, unit="bits"),
-            Readout("first", "first, a character", "model", unit="bits"),
-            Readout("second", "second, a character", "truth", unit="bits"),
+            *EACH,
             Readout("first_byte", "first, a byte", "model", unit="bits"),
             Readout("second_byte", "second, a byte", "truth", unit="bits"),
         ],
