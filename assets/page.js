@@ -74,6 +74,46 @@ addEventListener("click", (event) => {
   dispatchEvent(new PopStateEvent("popstate")); // Streamlit goes where the address says
 });
 
+// What all fields of a page hold goes to the server in one message, and one that it takes for too
+// long ends the connection. So a text for which there is no room is refused where it is pasted.
+addEventListener(
+  "beforeinput",
+  (event) => {
+    const field = event.target;
+    if (!field.matches?.("textarea, input")) return;
+    field.setCustomValidity("");
+    const added = event.data ?? event.dataTransfer?.getData("text") ?? "";
+    if (added.length < 1_000) return; // typed, or too little to matter
+    const kept = (each) =>
+      each === field
+        ? each.value.slice(0, each.selectionStart) + each.value.slice(each.selectionEnd)
+        : each.value;
+    const texts = [...document.querySelectorAll("textarea, input")].map(kept);
+    const bytes = new TextEncoder().encode([...texts, added].join("")).length;
+    if (bytes <= 1_020_000) return;
+    event.preventDefault();
+    field.setCustomValidity(
+      `This does not fit: the fields of this page hold at most 1 MB of text together, and with it they would hold ${(bytes / 1e6).toFixed(1)} MB. Take a part of it.`,
+    );
+    field.reportValidity();
+  },
+  true,
+);
+
+// Half a surrogate pair has no UTF-8: the server could read no message with one, and nothing after.
+addEventListener(
+  "input",
+  ({ target }) => {
+    if (target.value?.isWellFormed?.() !== false) return;
+    // By the prototype's setter, for React overlooks what is set by the field's own.
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), "value").set.call(
+      target,
+      target.value.toWellFormed(),
+    );
+  },
+  true,
+);
+
 // The server may go away: it is started again, or the network is lost. The page says so, goes on by
 // itself, and asks for a run of its link when the server is back, because that may know nothing of
 // it. Figures hear of both, and keep what a hand has moved meanwhile.

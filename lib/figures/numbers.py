@@ -144,7 +144,7 @@ def beyond(whole: float, part: float, places: int = 4) -> str:
     ('1.3863', '0.5004', '0.8859')
     """
     form = f".{places}f"
-    return text(float(format(whole, form)) - float(format(part, form)), form)
+    return text(float(format(whole, form)) - float(format(part, form)), f",{form}")
 
 
 def said(number: float | Decimal, digits: int = 4) -> str:

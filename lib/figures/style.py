@@ -121,6 +121,14 @@ def bars(
     )
 
 
+def name_above(figure: go.Figure, left: tuple[str, str], right: tuple[str, str]) -> None:
+    """Labels, each a text and its color, above a plot at its two ends, where no mark lies."""
+    place = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
+    figure.update_layout(margin_t=30)
+    figure.add_annotation(label(0, 1, *left, **place))
+    figure.add_annotation(label(1, 1, *right, **{**place, "xanchor": "right"}))
+
+
 def label(x: float, y: float, text: str, color: str, **properties: object) -> dict:
     """A direct label: an annotation without an arrow."""
     return {

@@ -36,18 +36,23 @@ def give_back() -> bool:
         return False
 
 
-def most() -> int:
-    """How many MB all files and tables may take, as the environment says.
+def bound(name: str, usual: int) -> int:
+    """A bound of the process, as the environment says it.
 
     Raises
     ------
     SystemExit
         When the setting is not a positive whole number: the start ends with a sentence.
     """
-    setting = os.environ.get(MAX_UPLOADS, str(USUAL))
+    setting = os.environ.get(name, str(usual))
     if not setting.isdecimal() or int(setting) < 1:
-        raise SystemExit(f"{MAX_UPLOADS} must be a positive whole number; got {setting}")
+        raise SystemExit(f"{name} must be a positive whole number; got {setting}")
     return int(setting)
+
+
+def most() -> int:
+    """How many MB all files and tables may take, as the environment says."""
+    return bound(MAX_UPLOADS, USUAL)
 
 
 class FullError(ValueError):

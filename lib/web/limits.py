@@ -9,14 +9,13 @@ file may have that a student uploads. Nothing else can be sent.
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import time
 from collections.abc import Callable
 
 from starlette.formparsers import MultiPartParser
 
-from lib.web.held import ACCOUNT, MB, Account
+from lib.web.held import ACCOUNT, MB, Account, bound
 from lib.web.packed import Application, Message
 
 MAX_SESSIONS = "MAX_SESSIONS"  # environment: sessions that one process takes at a time
@@ -58,17 +57,8 @@ NO_ROOM = (
 
 
 def sessions() -> int:
-    """How many sessions a process takes, as the environment says.
-
-    Raises
-    ------
-    SystemExit
-        When the setting is not a positive whole number: the start ends with a sentence.
-    """
-    setting = os.environ.get(MAX_SESSIONS, str(USUAL_SESSIONS))
-    if not setting.isdecimal() or int(setting) < 1:
-        raise SystemExit(f"{MAX_SESSIONS} must be a positive whole number; got {setting}")
-    return int(setting)
+    """How many sessions a process takes, as the environment says."""
+    return bound(MAX_SESSIONS, USUAL_SESSIONS)
 
 
 class Limits:

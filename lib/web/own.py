@@ -16,7 +16,6 @@ from lib.web.held import ACCOUNT, MB, FullError
 from lib.web.limits import LARGEST_UPLOAD
 from lib.words.state import Choice, Text
 
-MOST_PASTED = 500_000  # characters, which a browser can send
 LARGEST_LOG = 10  # MB of a log of log-probabilities
 LOG = 10  # times as much as its file is kept of a log
 NONE = ""
@@ -35,7 +34,6 @@ def pasted(start: str) -> tables.Table | None:
         start,
         key=f"{state.name()}.pasted",
         height=150,
-        max_chars=MOST_PASTED,
         persist_state="session",
     )
     return _read(("pasted", text), lambda: text.encode(errors="replace"), "")
@@ -84,7 +82,7 @@ def log(typed: Text, logarithm: Choice, read: Callable[..., Any]) -> Any:  # noq
     now = state.now()
     base = getattr(now, logarithm.name)
     file = st.file_uploader(
-        "Or its file",
+        f"{typed.label}, as a file",
         type=["json", "txt", "tsv"],
         key=f"{state.name()}.{typed.name}.file",
         max_upload_size=LARGEST_LOG,

@@ -25,6 +25,7 @@ UNLIKELY = -9999.0  # what OpenAI and vLLM write for "very unlikely"
 LOWEST = -3e38  # llama.cpp writes the lowest float32, −3.4e38, for a probability of 0
 ROUNDING = 1e-6  # a log-probability may be above 0 by so much
 ALTERNATIVES = 20  # of a token that are kept
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BYTES = re.compile(r"bytes:((?:\\x[0-9a-fA-F]{2})+)")
 
 MISSING = "missing"
@@ -160,6 +161,8 @@ def _found(text: str) -> tuple[str, list[Entry], list[str]]:
         return _lines(text)
     try:
         value = json.loads(said)
+        if _SURROGATE.search(said):
+            value = _whole(value)
     except json.JSONDecodeError as error:
         numbers = _numbers(said)
         if numbers is not None:
@@ -176,6 +179,17 @@ def _found(text: str) -> tuple[str, list[Entry], list[str]]:
     except RecursionError:
         raise ValueError("This JSON is nested too deeply to be an answer of a model.") from None
     return _json(value)
+
+
+def _whole(value: object) -> object:
+    """The same without halves of surrogate pairs, which no page can show: U+FFFD in their place."""
+    if isinstance(value, str):
+        return value.encode(errors="surrogatepass").decode(errors="replace")
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(each) for key, each in value.items()}
+    return value
 
 
 def _json(value: object) -> tuple[str, list[Entry], list[str]]:
@@ -272,9 +286,9 @@ def _lines(text: str) -> tuple[str, list[Entry], list[str]]:
         for place, row in enumerate(rows, 1):
             token, _, number = row.rpartition("\t")
             value = _number(number)
-            if value is None and place == 1:
-                continue  # a heading
             if value is None and number.strip().casefold() not in ("", "null", "none", "nan"):
+                if place == 1:
+                    continue  # a heading
                 raise ValueError(f"Line {place} ends in “{number[:30]}”, which is no number.")
             entries.append((*_seen(token.replace("\\n", "\n"), None), value, (), False))
         return "lines of tokens and numbers", entries, []
@@ -375,7 +389,7 @@ def _seen(token: object, data: object) -> tuple[str, bytes | None]:
         return "", None
     if written := _BYTES.fullmatch(text):
         return text, bytes.fromhex(written[1].replace("\\x", ""))
-    return text, text.encode("utf-8", "surrogatepass")
+    return text, text.encode()
 
 
 # ---- a number -----------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def side_by_side(now: SimpleNamespace, figure: object) -> None:
 
 def real_models(now: SimpleNamespace) -> None:
     """What the interface of a real model returned, and of another on the same text."""
-    parts.prose(NAME, "real", megabytes=own.LARGEST_LOG)
+    parts.prose(NAME, "real", megabytes=own.LARGEST_LOG, linked=language.ANSWER.longest)
     state.choice(language.RIVAL)
     shown = language.LOGS if now.rival == "log" else language.LOGS[:1]
     logs = []

@@ -59,6 +59,41 @@ def test_too_large_a_file_is_refused_in_the_browser_with_the_limit(visit, tmp_pa
     assert "PUT" not in sent
 
 
+def test_a_text_that_the_connection_does_not_take_is_refused_beside_its_field(visit):
+    page = visit("score?data=paste", wait=False)
+    closed = []
+    page.on("console", lambda message: closed.append(message.text))
+    field = page.get_by_label("Your table", exact=True)
+    field.click(timeout=WAIT)
+    before = field.input_value()
+    for size, fits in ((2_000_000, False), (900_000, True)):
+        field.select_text()
+        page.keyboard.insert_text("1" * size)
+        said = field.evaluate("(field) => field.validationMessage")
+        assert ("at most 1 MB of text" in said) != fits
+        assert field.input_value() == (size * "1" if fits else before)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_test_id("stAlert").first).to_be_visible(timeout=WAIT)
+    assert not any("WebSocket" in each for each in closed)
+
+
+def test_half_a_surrogate_pair_is_refused_and_what_is_typed_next_is_read(visit):
+    page = visit("language")
+    field = page.get_by_label("Your own text", exact=True)
+    field.evaluate(
+        """(field) => {
+          const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+          set.call(field, "so\\ud800");
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+    field.press("Control+Enter")
+    expect(page.get_by_text("At place 3 there is no character")).to_be_visible(timeout=WAIT)
+    field.fill("so it is")
+    field.press("Control+Enter")
+    expect(page.get_by_text("At place 3 there is no character")).to_be_hidden(timeout=WAIT)
+
+
 def test_a_log_of_50_mb_is_refused_in_the_browser_and_a_small_one_is_read(visit, tmp_path):
     page = visit("language", wait=False)
     page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT)

@@ -89,6 +89,16 @@ def test_the_figures_of_any_two_texts_are_sound(pair):
             assert "nan" not in str(slider["book"]["readouts"])
 
 
+def test_both_curves_end_on_the_axis_whatever_a_character_costs():
+    for text in ("q", START, "海" * 20):
+        figure = beside.models(ENGLISH, FRENCH, text)
+        top = figure.panels[0].figure.layout.yaxis.range[1]
+        for order in range(6):
+            seen = figure.frames(one=np.array([order]), two=order, place=1).traces
+            assert seen["first"]["y"][0, -1] < top
+        assert beside.texts(ENGLISH, text, "a").panels[0].figure.layout.yaxis.range[1] <= top
+
+
 def test_a_private_reading_is_in_no_shared_figure():
     known = Reading.of("one", "another", "abab" * 20, "aabb", private=True)
     assert beside.models(known, FRENCH, "ab").private
@@ -144,7 +154,7 @@ def test_a_swap_swaps_the_numbers():
 def test_a_piece_of_which_a_token_has_no_number_counts_for_neither():
     holed = log(("The", -1.0), (" cat", -9999.0), (" sät", -1.0))
     of = rivals.compared(ONE, holed)
-    assert rivals.section(of)[2] == "logs_part"
+    assert "logs_part" in rivals.section(of)
     found = rivals.fields(of)
     assert found["bytes"] == "8 bytes"
     assert float(found["first_bits"]) == pytest.approx(3.5 / math.log(2), abs=0.06)
@@ -153,7 +163,11 @@ def test_a_piece_of_which_a_token_has_no_number_counts_for_neither():
 
 def test_a_token_without_text_says_nothing_of_the_bytes():
     ended = log(("The", -2.0), (" cat sät", -5.0), ("", -7.0))
-    found = rivals.fields(rivals.compared(ONE, ended))
+    of = rivals.compared(ONE, ended)
+    found = rivals.fields(of)
+    assert found["textless"] == "1 token"
+    assert "logs_textless" in rivals.section(of)
+    assert "logs_textless" not in rivals.section(rivals.compared(ONE, TWO))
     assert float(found["second_bits"]) == pytest.approx(7 / math.log(2), abs=0.06)
 
 
@@ -165,7 +179,8 @@ def test_a_token_without_text_says_nothing_of_the_bytes():
             log(("The dog", -1.0)),
             "up to byte 4 they are the same, then the first has `The␣cat␣sät`",
         ),
-        (log(("`<b>*x*", -1.0)), "up to byte 0"),
+        (log(("`<b>*x*", -1.0)), "two texts: at the beginning the first has `The␣cat␣sät`"),
+        (log(("The cat sÄttäääää", -1.0)), "`The␣cat␣sät` and the second `The␣cat␣sÄttääää`"),
         (log(("The cat sät", -9999.0), ("!", -1.0)), "no run of bytes that both cut out"),
         (log(("", -1.0)), "The tokens of the second have no text"),
     ],
@@ -182,6 +197,38 @@ def test_what_does_not_compare_says_why(other, why):
 def test_logs_that_hardly_differ_are_tied():
     near = log(("The cat", -5.6), (" sät", -1.4))
     assert rivals.section(rivals.compared(ONE, near))[1] == "logs_tied"
+
+
+def test_a_margin_that_is_written_as_one_bit_is_not_said_to_be_less():
+    bit = math.log(2)
+    for apart, section in ((0.96, "logs_apart"), (0.9, "logs_tied")):
+        pair = log(("a", -1.0)), log(("a", -1.0 - apart * bit))
+        assert rivals.section(rivals.compared(*pair))[1] == section
+
+
+def test_where_two_logs_do_not_differ_no_piece_is_named():
+    of = rivals.compared(ONE, ONE)
+    assert rivals.section(of)[-1] == "logs_alike"
+    of = rivals.compared(ONE, log(("The", -2.0), (" c", -3.0), ("at", -0.5), (" sät", -9.0)))
+    assert rivals.section(of)[-1] == "logs_table"
+    assert len(rivals.fields(of)["table"].splitlines()) == 3, "one piece, below its head"
+
+
+def test_bits_a_token_compare_only_where_the_tokens_are_the_same():
+    assert rivals.section(rivals.compared(ONE, TWO))[2] == "logs_other_tokens"
+    assert rivals.section(rivals.compared(ONE, ONE))[2] == "logs_same_tokens"
+    began = log(("The", -2.0), (" c", -3.0))
+    assert rivals.section(rivals.compared(ONE, began))[2] == "logs_same_tokens"
+
+
+def test_a_text_that_comes_more_than_once_is_not_laid_at_a_venture():
+    many = log(("b", -1.0), ("a", -1.0), ("n", -1.0), ("a", -1.0), ("n", -1.0))
+    one = log(("a", -1.0))
+    for pair, which in (((one, many), "first"), ((many, one), "second")):
+        with pytest.raises(ValueError, match=f"What the {which} has comes in the other more"):
+            rivals.compared(*pair)
+    at_the_end = rivals.compared(log(("n", -2.0)), many)
+    assert rivals.fields(at_the_end)["table"].splitlines()[2].startswith("| 5 | `n`")
 
 
 def test_the_curves_of_logs_end_at_what_both_paid():

@@ -70,9 +70,9 @@ def test_a_page_shows_what_is_pasted_and_says_what_cannot_be_read_beside_the_fie
     field = at.text_area(key="language.answer")
     field.set_value(json.dumps(TOKENS)).run()
     assert not at.exception
-    assert any("This is a list of tokens" in line for line in said(at))
+    assert any("Read as a list of tokens" in line for line in said(at))
     at.text_area(key="language.answer").set_value('{"choices": [{"logprobs": null}]}').run()
     assert not at.exception
     assert len(at.error) == 1
     assert "without log" in at.error[0].value
-    assert any("This is a list of tokens" in line for line in said(at)), "the last good one stays"
+    assert any("Read as a list of tokens" in line for line in said(at)), "the last good one stays"

@@ -13,6 +13,7 @@ from unittest import mock
 import pytest
 
 import lib
+from lib.lessons.language.real import START
 from lib.lessons.registry import lessons
 from lib.words import text as words
 from tests.app import WORTH, guess, open_page, random_state, said, unfold, without_books
@@ -24,7 +25,10 @@ TRAINED = 15  # as many instead, of a page that trains models for each
 # States that chance meets too seldom to ask for each section in so many.
 SELDOM = {
     "diagnose": [{"loss": "0.1", "classes": "2", "rates": "0.9, 0.1"}],
-    "language": [{"rival": "log", "rival_answer": "The cat sat on the mat\t-7\n.\t-9999.0"}],
+    "language": [
+        {"rival": "log", "rival_answer": "The cat sat on the mat\t-7\n.\t-9999.0"},
+        {"rival": "log", "rival_answer": f"{START}\n\t-1"},
+    ],
     "playground": [{"data": "own", "points": "0,0,0;0,0,1;1,1,1"}],
 }
 # Sections that take more than a link, and the test that asks for them.

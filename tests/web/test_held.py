@@ -115,32 +115,35 @@ def test_a_table_is_counted_with_what_is_computed_of_it():
 TABLE = "y;p\n1;0,9\n0;0,2\n1;0,8"
 
 
-def test_without_room_the_page_says_so_keeps_the_text_and_tries_again(monkeypatch):
-    full = Account(1)
-    monkeypatch.setattr(own, "ACCOUNT", full)
-    other = Thing()
-    full.hold(other, FULL)
+@pytest.fixture
+def full(monkeypatch):
+    """An account without room, and who fills it."""
+    account, others = Account(1), [Thing()]
+    monkeypatch.setattr(own, "ACCOUNT", account)
+    account.hold(others[0], FULL)
+    return account, others
+
+
+def test_without_room_the_page_says_so_keeps_the_text_and_tries_again(full):
+    account, others = full
     with without_books():
         at = open_page("score", data="paste")
         at.text_area(key="score.pasted").set_value(TABLE).run()
         assert not at.exception
         assert "There is no room for this now" in at.error[0].value
         assert at.text_area(key="score.pasted").value == TABLE
-        assert full.taken() == FULL, "nobody else is touched"
-        del other
+        assert account.taken() == FULL, "nobody else is touched"
+        others.clear()
         gc.collect()
         at.button(key="score.room").click().run()
     assert not at.exception
     assert not at.error
     assert any("**3 rows**" in line for line in said(at))
-    assert 0 < full.taken() < FULL
+    assert 0 < account.taken() < FULL
 
 
-def test_a_log_has_its_room_too(monkeypatch):
-    full = Account(1)
-    monkeypatch.setattr(own, "ACCOUNT", full)
-    other = Thing()
-    full.hold(other, FULL)
+@pytest.mark.usefixtures("full")
+def test_a_log_has_its_room_too():
     with without_books():
         at = open_page("language")
         upload = at.file_uploader(key="language.answer.file")

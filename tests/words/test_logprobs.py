@@ -184,7 +184,16 @@ def test_bytes_come_from_their_list_or_from_the_ways_of_writing_them():
     assert read(json.dumps(CHAT)).data == "Hé".encode()
     assert read(json.dumps(LEGACY)).data == b" b\xe2\x80"
     assert read("[-1, -2]").data is None
-    assert read('[["\\ud83d", -1]]').data == b"\xed\xa0\xbd", "half a surrogate pair"
+    half = read('[["\\ud83d", -1], ["\\ud83d\\ude00", -1]]')
+    assert half.data.decode().endswith("😀"), "a whole pair is a character"
+    for token in (
+        *half.tokens,
+        *read('{"logprobs": [{"token": "\\uDC00", "logprob": -1}]}').tokens,
+    ):
+        assert token.text.encode(), "half of one has none that a page could send"
+    for error in ('{"\\ud83d": 1}', '{"error": {"message": "\\udfff"}}'):
+        with pytest.raises(ValueError, match="�"):
+            read(error)
 
 
 @pytest.mark.parametrize(("base", "factor"), [(math.e, 1.0), (10, math.log(10)), (2, math.log(2))])
@@ -260,3 +269,8 @@ def test_what_cannot_be_read_is_refused_with_what_it_looks_like(text, says):
 def test_a_form_that_is_broken_inside_is_refused_and_breaks_nothing(pasted):
     with pytest.raises(ValueError, match=r"\w+"):
         read(json.dumps(pasted))
+
+
+def test_a_first_line_without_a_number_is_a_heading_and_one_that_says_null_a_token():
+    assert len(logprobs.read("token\tlogprob\nb\t-1").tokens) == 1
+    assert logprobs.read("a\tnull\nb\t-1").left_out == {logprobs.MISSING: 1}

@@ -37,7 +37,7 @@ SMOOTHING = Choice(
 SEED = Count("seed", "Sample", 1, 99, 1)
 TEXT_TO_LEARN = Text("own", "A text to learn from", OWN, own)
 
-BESIDE = Choice("beside", "Side by side", {"models": "two models", "texts": "two texts"})
+BESIDE = Choice("beside", "Compare", {"models": "two models", "texts": "two texts"})
 SECOND_READ = Choice(
     "second",
     "The second model has read",

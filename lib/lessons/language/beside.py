@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
@@ -13,9 +15,14 @@ from lib.lessons.language.surprise import FORM, HIGH, LONGEST, LOW, bits_of
 from lib.maths.ngrams import MOST_BEFORE
 
 HEIGHT = 300
-FIRST, SECOND = 1, 5  # characters that the two look back at first
+FIRST, SECOND = 1, 4  # characters that the two look back at first; five are asked for above
 MOST_APART = 12.0  # bits: the axis of the differences ends there
+CLEAR = 1.0  # bits: who is ahead by less is so by chance
 BACK = "looks back"
+EACH = (
+    Readout("first", "first, a character", "model", unit="bits"),
+    Readout("second", "second, a character", "truth", unit="bits"),
+)
 
 
 def second_reading(first: Reading, second: str) -> Reading:
@@ -23,6 +30,20 @@ def second_reading(first: Reading, second: str) -> Reading:
     if second == "same":
         return first
     return gospels() if second == "gospels" else declared(second)
+
+
+def ahead(first: float, second: float) -> tuple[dict[str, str], bool]:
+    """Which of two needs fewer bits and how many fewer, as they are written, and if that is clear.
+
+    Examples
+    --------
+    >>> ahead(18.42, 19.61)
+    ({'which': 'first', 'margin': '1.2 bits'}, True)
+    """
+    margin = numbers.beyond(max(first, second), min(first, second), 1)
+    which = "second" if second < first else "first"
+    said = {"which": which, "margin": numbers.unit(margin, "bit")}
+    return said, numbers.read(margin) >= CLEAR
 
 
 def _less(second: NDArray, first: NDArray, places: int) -> list[str]:
@@ -36,6 +57,19 @@ def _running(bits: NDArray) -> NDArray:
     return bits.cumsum(axis=-1) / np.arange(1, bits.shape[-1] + 1)
 
 
+def _top(running: Sequence[NDArray]) -> float:
+    """Where the axis of running means ends: above their second halves, whatever comes first."""
+    high = max(each.max() for each in running)
+    late = max(each[:, each.shape[-1] // 2 :].max() for each in running)
+    return max(LOW, min(HIGH, high), 1.1 * late)
+
+
+def draw_names(figure: go.Figure, what: str = "") -> None:
+    """Name the solid and the dashed line above a plot."""
+    second = f"╌╌ second{what}", style.TRUTH
+    style.name_above(figure, (f"━ first{what}", style.MODEL), second)
+
+
 @shared
 def models(first: Reading, second: Reading, message: str) -> LiveFigure:
     """Running means of two models on one text, and where the second pays more or less."""
@@ -45,7 +79,7 @@ def models(first: Reading, second: Reading, message: str) -> LiveFigure:
     running = _running(one_bits), _running(two_bits)
     text = message[:LONGEST]
     n = len(text)
-    top = max(LOW, min(HIGH, max(each.max() for each in running)))
+    top = _top(running)
     apart = two_bits[None, :, :n] - one_bits[:, None, :n]  # (first's order, second's order, place)
     reach = float(np.clip(np.abs(apart).max(), 1, MOST_APART))
 
@@ -108,8 +142,7 @@ def models(first: Reading, second: Reading, message: str) -> LiveFigure:
         frames=frames,
         readouts=[
             Readout("more", "second less first, in all", "loss", main=True, unit="bits"),
-            Readout("first", "first, a character", "model", unit="bits"),
-            Readout("second", "second, a character", "truth", unit="bits"),
+            *EACH,
             Readout("here", "here", "gradient", unit="bits"),
         ],
     )
@@ -123,7 +156,7 @@ def texts(reading: Reading, first: str, second: str) -> LiveFigure:
     running = tuple(map(_running, bits))
     means = tuple(each.mean(axis=-1) for each in bits)
     each_byte = tuple(each.sum(axis=-1) / n for each, n in zip(bits, sizes, strict=True))
-    top = max(LOW, min(HIGH, max(each.max() for each in running)))
+    top = _top(running)
 
     def frames(one: ArrayLike) -> Frames:
         k = np.atleast_1d(np.asarray(one, dtype=int))
@@ -148,8 +181,7 @@ def texts(reading: Reading, first: str, second: str) -> LiveFigure:
         frames=frames,
         readouts=[
             Readout("more", "second less first, a character", "loss", main=True, unit="bits"),
-            Readout("first", "first, a character", "model", unit="bits"),
-            Readout("second", "second, a character", "truth", unit="bits"),
+            *EACH,
             Readout("first_byte", "first, a byte", "model", unit="bits"),
             Readout("second_byte", "second, a byte", "truth", unit="bits"),
         ],
@@ -168,10 +200,7 @@ def _means(sizes: ArrayLike, top: float, what: str) -> go.Figure:
         # A text of one character has no line.
         mode = "lines" if n > 1 else "markers"
         figure.add_trace(style.moving(name, x=np.arange(1, n + 1), mode=mode, line=line))
-    corner = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
-    corner |= {"bgcolor": style.BACKGROUND, "opacity": 0.85}
-    figure.add_annotation(style.label(1, 1, f"━ first {what}", style.MODEL, **corner))
-    figure.add_annotation(style.label(1, 1, f"╌╌ second {what}", style.TRUTH, yshift=-22, **corner))
+    draw_names(figure, f" {what}")
     return figure
 
 
@@ -192,12 +221,6 @@ def _apart(n: int, reach: float) -> go.Figure:
             style.moving("here", mode="lines", line={**line, "width": 5}),
         ]
     )
-    corner = {"xref": "paper", "yref": "paper", "xanchor": "right"}
-    corner |= {"bgcolor": style.BACKGROUND, "opacity": 0.85}
-    figure.add_annotation(
-        style.label(1, 1, "the second pays more", style.TEXT, yanchor="top", **corner)
-    )
-    figure.add_annotation(
-        style.label(1, 0, "the second pays less", style.TEXT, yanchor="bottom", **corner)
-    )
+    more, less = "▲ the second pays more", "▼ it pays less"
+    style.name_above(figure, (more, style.TEXT), (less, style.TEXT))
     return figure

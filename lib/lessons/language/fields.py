@@ -12,7 +12,7 @@ from lib.figures import numbers
 from lib.figures.flipbook import LiveFigure
 from lib.figures.ghost import Ghost
 from lib.lessons.language import START
-from lib.lessons.language.beside import second_reading
+from lib.lessons.language.beside import CLEAR, ahead, second_reading
 from lib.lessons.language.curves import curves
 from lib.lessons.language.following import expected
 from lib.lessons.language.languages import ORDER, ranking
@@ -37,7 +37,6 @@ from lib.words.text import comparison
 SAMPLED = 240  # characters of a sample
 PARTED = 3  # characters that the prose names
 MOST_STRANGERS = 12  # different characters that the prose names
-CLEAR = 1.0  # bits: a language that wins by less wins by chance
 QUOTED = 40  # characters of a text that a sentence repeats
 KNOWN = 32_768  # characters of what was read that zlib may know: all that it looks back
 STRANGER = "海"  # a character that the Gospels do not have
@@ -213,7 +212,7 @@ def sides(now: SimpleNamespace, stood: Mapping[str, float]) -> tuple[Sections, l
 def two_models(first: Reading, second: Reading, text: str, one: int, two: int) -> Sections:
     """The sections on two models and one text, with their fields."""
     bits = bits_of(first, text)[one], bits_of(second, text)[two]
-    totals = [float(each.sum()) for each in bits]
+    lead, clear = ahead(*(float(each.sum()) for each in bits))
     gap = np.abs(bits[1] - bits[0]).round(9)
     places = np.argsort(-gap, kind="stable")[:PARTED]
     found = {
@@ -221,11 +220,10 @@ def two_models(first: Reading, second: Reading, text: str, one: int, two: int) -
         "second_read": second.what,
         "one": numbers.unit(str(one), "character"),
         "two": numbers.unit(str(two), "character"),
-        "which": "second" if totals[1] < totals[0] else "first",
-        "margin": numbers.unit(numbers.beyond(max(totals), min(totals), 1), "bit"),
+        **lead,
         "apart": ", ".join(
-            f"{span(text[i])} at place {i + 1:,} ({numbers.text(bits[0][i], '.2f')} against "
-            f"{numbers.text(bits[1][i], '.2f')})"
+            f"{span(text[i])} at place {i + 1:,} ({numbers.fine(bits[0][i], 2)} against "
+            f"{numbers.fine(bits[1][i], 2)})"
             for i in places
             if gap[i]
         ),
@@ -233,8 +231,7 @@ def two_models(first: Reading, second: Reading, text: str, one: int, two: int) -
     }
     if not gap.any():
         return [("two_models", found), ("models_same", {})]
-    tied = abs(totals[1] - totals[0]) < CLEAR
-    return [("two_models", found), ("models_tied" if tied else "models_apart", found)]
+    return [("two_models", found), ("models_apart" if clear else "models_tied", found)]
 
 
 def two_texts(reading: Reading, first: str, second: str, one: int) -> Sections:

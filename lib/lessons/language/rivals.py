@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lib.figures import numbers, style
 from lib.figures.flipbook import LiveFigure, Panel
+from lib.lessons.language.beside import ahead, draw_names
 from lib.lessons.language.real import span
 from lib.maths.information import to_bits
 from lib.maths.tokens import side_by_side
@@ -28,7 +29,6 @@ AROUND = 12  # bytes that are shown of where two texts part
 DRAWN = 400  # places of the curves
 HEIGHT = 280
 FORM = ".3f"
-CLEAR = 1.0  # bits: a difference of less decides nothing
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Compared:
         Where the tokens of each end, in bytes of `text`.
     sizes : tuple of two integers
         Bytes of each text.
+    textless : int
+        Tokens of both that have a log-probability, but no text.
     """
 
     text: bytes
@@ -55,6 +57,7 @@ class Compared:
     second: NDArray
     ends: tuple[NDArray, NDArray]
     sizes: tuple[int, int]
+    textless: int
 
     @property
     def known(self) -> NDArray:
@@ -87,6 +90,7 @@ def compared(first: Logprobs, second: Logprobs) -> Compared:
         found.second,
         ends,
         (len(texts[0]), len(texts[1])),
+        sum(not t.data and t.nats is not None for log in (first, second) for t in log.tokens),
     )
     if not whole.known.any():
         raise ValueError(
@@ -114,19 +118,33 @@ def _cut(which: str, log: Logprobs) -> tuple[bytes, list[int], NDArray]:
 def _shift(first: bytes, second: bytes) -> int:
     """Where the first text begins in the second, or lies around it."""
     if first in second:
-        # An end that both share is likelier than a place in the middle.
-        return len(second) - len(first) if second.endswith(first) else second.find(first)
+        return _place("first", first, second)
     if second in first:
-        whole = first.endswith(second)
-        return -(len(first) - len(second) if whole else first.find(second))
+        return -_place("second", second, first)
     pairs = zip(first, second, strict=False)
     at = next(i for i, (a, b) in enumerate(pairs) if a != b)
-    one, other = (_seen(text[max(0, at - AROUND) : at + AROUND]) for text in (first, second))
-    raise ValueError(
-        f"These are two texts: up to byte {at:,} they are the same, then the first has {one} and "
-        f"the second {other}. Bits of different texts do not compare; let both models score one "
-        "text."
+    one, other = (
+        span(text[max(0, at - AROUND) : at + AROUND].decode(errors="ignore"))
+        for text in (first, second)
     )
+    where = f"up to byte {at:,} they are the same, then" if at else "at the beginning"
+    raise ValueError(
+        f"These are two texts: {where} the first has {one} and the second {other}. Bits of "
+        "different texts do not compare; let both models score one text."
+    )
+
+
+def _place(which: str, part: bytes, whole: bytes) -> int:
+    """Where a text lies in the other: of several places, at the end, as what a prompt precedes."""
+    if whole.endswith(part):
+        return len(whole) - len(part)
+    at = whole.find(part)
+    if at != whole.rfind(part):
+        raise ValueError(
+            f"What the {which} has comes in the other more than once, so nobody can tell which is "
+            "meant."
+        )
+    return at
 
 
 def _seen(data: bytes) -> str:
@@ -147,28 +165,35 @@ def shown(*pair: Logprobs) -> tuple[list[tuple[str, dict[str, str]]], list[LiveF
 
 def section(of: Compared) -> list[str]:
     """The sections that hold of two logs."""
-    gap = float(of.second[of.known].sum() - of.first[of.known].sum())
     whole = of.sizes == (of.bytes, of.bytes)
+    pieces = int(of.known.sum())
+    alike = all(_tokens(of, ends) == pieces for ends in of.ends)
     return [
         "logs",
-        "logs_tied" if abs(gap) < CLEAR else "logs_apart",
+        "logs_apart" if ahead(*_bits(of))[1] else "logs_tied",
+        "logs_same_tokens" if alike else "logs_other_tokens",
         "logs_whole" if whole else "logs_part",
-        "logs_table",
+        *(["logs_textless"] if of.textless else []),
+        "logs_table" if len(_parted(of)) else "logs_alike",
     ]
+
+
+def _bits(of: Compared) -> list[float]:
+    """What each paid for the pieces for which both have numbers."""
+    return [float(each[of.known].sum()) for each in (of.first, of.second)]
 
 
 def fields(of: Compared) -> dict[str, str]:
     """Both models in bits, by token, character and byte, and where they part."""
-    known, size = of.known, of.bytes
+    size, bits = of.bytes, _bits(of)
     characters = sum(_characters(piece) for piece, is_known in _pieces(of) if is_known)
-    bits = [float(each[known].sum()) for each in (of.first, of.second)]
     found = {
         "first_bytes": numbers.unit(f"{of.sizes[0]:,}", "byte"),
         "second_bytes": numbers.unit(f"{of.sizes[1]:,}", "byte"),
         "bytes": numbers.unit(f"{size:,}", "byte"),
         "characters": numbers.unit(f"{characters:,}", "character"),
-        "which": "second" if bits[1] < bits[0] else "first",
-        "margin": numbers.unit(numbers.beyond(max(bits), min(bits), 1), "bit"),
+        "textless": numbers.unit(f"{of.textless:,}", "token"),
+        **ahead(*bits)[0],
         "table": _table(of),
     }
     for name, total, ends in zip(("first", "second"), bits, of.ends, strict=True):
@@ -203,14 +228,19 @@ def _tokens(of: Compared, ends: NDArray) -> int:
     return int(of.known[piece[inside]].sum())
 
 
+def _parted(of: Compared) -> NDArray:
+    """The pieces on which the two part most; none on which they do not, as they are written."""
+    gap = np.where(of.known, np.abs(of.second.round(2) - of.first.round(2)), 0).round(9)
+    most = np.argsort(-gap, kind="stable")[:PARTED]
+    return most[gap[most] > 0]
+
+
 def _table(of: Compared) -> str:
     """The pieces on which the two part most, as Markdown."""
-    gap = np.where(of.known, np.abs(of.second - of.first), -1).round(9)
-    most = np.argsort(-gap, kind="stable")[: min(PARTED, int(of.known.sum()))]
     rows = [
         f"| {of.cuts[i] + 1:,} | {_seen(of.text[of.cuts[i] : of.cuts[i + 1]])}"
         f" | {numbers.text(of.first[i], '.2f')} | {numbers.text(of.second[i], '.2f')} |"
-        for i in most
+        for i in _parted(of)
     ]
     head = ["| byte | both cut out | first, bits | second, bits |", "|--:|:--|--:|--:|"]
     return "\n".join([*head, *rows])
@@ -230,10 +260,7 @@ def logs(of: Compared) -> LiveFigure:
         ("first", "second"), paid, (style.MODEL, style.TRUTH), ("solid", "dash"), strict=True
     ):
         figure.add_trace(style.curve(x[every], total[every], name, color, width=4, dash=dash))
-    corner = {"xref": "paper", "yref": "paper", "yanchor": "top"}
-    corner |= {"bgcolor": style.BACKGROUND, "opacity": 0.85}
-    figure.add_annotation(style.label(0.02, 1, "━ first", style.MODEL, **corner))
-    figure.add_annotation(style.label(0.02, 1, "╌╌ second", style.TRUTH, yshift=-22, **corner))
+    draw_names(figure)
     return LiveFigure(
         panels=[
             Panel(

@@ -22,7 +22,6 @@ RATIOS = tuple(float(f"{r:.3g}") for r in np.geomspace(0.01, 100, 201))
 WAYS = ("here", "calibrated", "cheapest", "never", "always")
 TOP = 1.6  # of the axis: the cheaper of never and always costs 1
 HEIGHT = 320
-ABOVE = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
 
 
 def best_at(found: Cheapest) -> NDArray:
@@ -166,7 +165,8 @@ def _of(cost: NDArray, where: list[str]) -> list[str]:
 
 def _over_threshold(at: NDArray, unit: str) -> go.Figure:
     figure = _figure("threshold t", (-0.02, 1.02))
-    figure.add_annotation(style.label(0, 1, f"{style.DASH_SIGNS[0]} {unit}", style.TEXT, **ABOVE))
+    above = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
+    figure.add_annotation(style.label(0, 1, f"{style.DASH_SIGNS[0]} {unit}", style.TEXT, **above))
     line = {"color": style.LOSS, "width": 3, "simplify": False, "shape": "vh"}
     figure.add_trace(style.moving("curve", x=at, mode="lines", line=line))
     colors, symbols = [style.GRADIENT, style.TEXT], ["square", "diamond"]
@@ -189,9 +189,7 @@ def _parts() -> go.Figure:
     ):
         bars = style.bars(name, color, range(len(WAYS)), nothing, "", hollow)
         figure.add_trace(bars.update(texttemplate="", cliponaxis=True, hoverinfo="skip"))
-    figure.add_annotation(style.label(0, 1, "■ misses", style.TRUTH, **ABOVE))
-    alarms = style.label(1, 1, "□ false alarms", style.MODEL, **ABOVE)
-    figure.add_annotation({**alarms, "xanchor": "right"})
+    style.name_above(figure, ("■ misses", style.TRUTH), ("□ false alarms", style.MODEL))
     return figure
 
 

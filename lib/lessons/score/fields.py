@@ -188,7 +188,8 @@ def _split(study: Study) -> list[list[str]]:
         says = [
             (
                 "calibration part",
-                "What the best rising function of q takes off L (isotonic regression).",
+                "What the best rising function of q takes off L (isotonic regression; with few "
+                "rows partly luck).",
             ),
             ("refinement part", "What is left of L then."),
         ]
@@ -197,13 +198,13 @@ def _split(study: Study) -> list[list[str]]:
             (
                 "calibration part",
                 "What the best rising function of the likeliest class's q takes off L, the others "
-                "scaled to what it leaves (isotonic regression).",
+                "scaled to what it leaves (isotonic regression; with few rows partly luck).",
             ),
             ("refinement part", "What it costs then to tell whether the likeliest class came."),
             (
                 "which other",
                 "What it costs to tell which, where another came. How calibrated the others are is "
-                "not asked.",
+                "not asked; a temperature changes that too.",
             ),
         ]
     return [
