@@ -217,3 +217,16 @@ def test_the_question_bank_answers(walker, served):
     page.get_by_role("button", name="Next").click()
     expect(page.locator("main h2")).not_to_have_text(question)
     assert page.locator(".answer:visible").count() == 0
+
+
+def test_a_page_drawn_twice_is_the_same_to_the_byte(folder, browser, tmp_path):
+    page = (folder / "loss_curve.html").read_text(encoding="utf-8")
+    undrawn = re.sub(r"<template shadowrootmode.*?</template>", "", page, flags=re.DOTALL)
+    assert undrawn != page
+    for turn in "12":
+        (tmp_path / turn).mkdir()
+        for script in folder.glob("*.js"):
+            (tmp_path / turn / script.name).symlink_to(script)
+        (tmp_path / turn / "loss_curve.html").write_text(undrawn, encoding="utf-8", newline="\n")
+        draw_with(browser, tmp_path / turn)
+        assert (tmp_path / turn / "loss_curve.html").read_text(encoding="utf-8") == page
