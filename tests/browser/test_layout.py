@@ -1,8 +1,11 @@
 """How every page looks and who can use it: themes, a projector, a phone, paper, axe."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
+from lib.maths.texts import DECLARATIONS
 from tests.app import FIGURELESS, PATHS
 from tests.browser import driver
 
@@ -253,3 +256,14 @@ def see_together(page):
         page.wait_for_function(f"innerWidth === {size['width']} && ({FITTED})()")
         for one in page.locator(".slider input").all():
             assert not one.evaluate(MISSING), (one.get_attribute("id"), size)
+
+
+def test_the_names_of_many_bars_stand_apart_on_a_phone(visit):
+    page = visit("language", **driver.PHONE)
+    page.get_by_role("heading", name="Whose model is least surprised?").scroll_into_view_if_needed()
+    bars = page.locator(".live-figure", has=page.get_by_text("Vietnamese", exact=True))
+    names = bars.locator(".ytick text")
+    names.first.wait_for()
+    boxes = sorted((name.bounding_box() for name in names.all()), key=lambda box: box["y"])
+    assert len(boxes) == len(DECLARATIONS)
+    assert all(a["y"] + 0.75 * a["height"] <= b["y"] for a, b in pairwise(boxes))

@@ -16,7 +16,7 @@ from lib.lessons.playground.training import EPOCHS, KEPT, SIDES, Training
 TALL = 300  # pixels
 LEAST = 1e-6  # what lies below is drawn at the edge
 # The layers whose gradients are drawn, and how they are called: of a single one, and of several.
-LAYERS = ({0: "gradient"}, {0: "gradient of the first layer", -1: "gradient of the last layer"})
+LAYERS = ({0: "gradient"}, {0: "gradient, first layer", -1: "gradient, last layer"})
 
 
 @built
@@ -26,7 +26,6 @@ def curves(training: Training) -> LiveFigure:
     rows = [losses(training, loss) for loss in range(2)]
     rows += [pulls(training, layer) for layer in layers]
     told = [*names, *layers.values()]
-    titles = [f"{name}, on both runs" for name in names] + told[2:]
 
     def frames(at: NDArray) -> Frames:
         i = np.searchsorted(KEPT, at)
@@ -45,7 +44,7 @@ def curves(training: Training) -> LiveFigure:
         )
 
     return LiveFigure(
-        panels=[_panel(*each) for each in zip(rows, count(), titles, strict=False)],
+        panels=[_panel(*each) for each in zip(rows, count(), told, strict=False)],
         sliders=[Slider("at", "Epochs trained", 0, EPOCHS, 1, EPOCHS, positions=tuple(KEPT))],
         frames=frames,
         readouts=[
