@@ -12,11 +12,18 @@ const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, tran
 const SWEEP_MS = 6000; // one play from end to end
 const MARGIN = 200; // pixels below the screen at which a figure is drawn
 const PAUSE_MS = 350; // after the last key, before Python is told
+const [SMALL, LARGE] = [13, 16]; // pixels of letters, in a narrow panel and in others
 const USUAL_HEIGHT = 800; // pixels of a screen for which the panels' heights were chosen
 
 // ---- reading the flipbooks ----------------------------------------------------------------------
 
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+function bytesOf(base64) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+  const letters = atob(base64);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}
 
 function unpack({ bits, decimals, width, base64 }) {
   const bytes = bytesOf(base64);
@@ -100,6 +107,7 @@ function adoptPalette(root) {
 }
 
 // ---- the Plotly bundle, loaded once for all figures of the page ---------------------------------
+// `bundle` is its address, or a promise after which it is there.
 
 // For every frame Plotly searches every trace for its arrays, a third of a frame's work. Which ones
 // they are does not change as long as a trace lives.
@@ -114,14 +122,20 @@ function rememberArrays(Plotly) {
   return Plotly;
 }
 
-function loadPlotly(url) {
-  window.__liveFigurePlotly ??= new Promise((resolve, reject) => {
-    const done = () => resolve(rememberArrays(window.Plotly));
-    if (window.Plotly) return done();
+function loadPlotly(bundle) {
+  window.__liveFigurePlotly ??= (bundle instanceof URL ? fetchPlotly(bundle) : bundle).then(() =>
+    rememberArrays(window.Plotly),
+  );
+  return window.__liveFigurePlotly;
+}
+
+function fetchPlotly(url) {
+  return new Promise((resolve, reject) => {
+    if (window.Plotly) return resolve();
     // The page's head may have asked for it already.
     const asked = [...document.scripts].find((script) => script.src === url.href);
     const script = asked ?? document.createElement("script");
-    script.addEventListener("load", () => (window.Plotly ? done() : reject(new Error("no Plotly"))));
+    script.addEventListener("load", () => (window.Plotly ? resolve() : reject(new Error("no Plotly"))));
     script.addEventListener("error", () => {
       window.__liveFigurePlotly = undefined; // the next figure may try again
       script.remove();
@@ -132,7 +146,6 @@ function loadPlotly(url) {
       document.head.append(script);
     }
   });
-  return window.__liveFigurePlotly;
 }
 
 // Plotly writes its style sheet into the document's head, where a shadow root does not see it.
@@ -143,6 +156,17 @@ function adoptPlotlyStyles(root) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync([...written.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+}
+
+// New panels are drawn one a frame, those of all figures together, so that the first is seen as soon
+// as it can be. Only who draws now may: the others ask again after the frame.
+const afterFrame = (go) => requestAnimationFrame(() => setTimeout(go));
+let drawing = false;
+
+function mayDraw() {
+  if (drawing) return false;
+  afterFrame(() => (drawing = false));
+  return (drawing = true);
 }
 
 // ---- small DOM helpers --------------------------------------------------------------------------
@@ -754,10 +778,13 @@ class Panel {
     frame.traces.forEach((trace, i) => Object.assign(traces[trace], frame.data[i]));
     this.size = [plot.clientWidth, plot.clientHeight].join();
     const projected = root.classList.contains("projected");
-    const size = plot.clientWidth < (projected ? 350 : 480) ? 13 : 16;
+    const size = plot.clientWidth < (projected ? 350 : 480) ? SMALL : LARGE;
     // Before a class no tick is smaller than the others.
     for (const axis of ["xaxis", "yaxis"]) if (projected) delete layout[axis].tickfont;
     layout.font = { ...layout.font, size, family: getComputedStyle(root).fontFamily };
+    // Margins are those of small letters. Where they are too narrow for the numbers of an axis, Plotly
+    // widens them and draws all of the panel a second time.
+    if (size === LARGE) layout.margin.l += 9;
     layout.autosize = true;
     this.drawn = true;
     this.changed = false;
@@ -942,15 +969,15 @@ class Figure {
     this.#near ||= this.root.getBoundingClientRect().top < innerHeight + MARGIN;
     if (!this.#Plotly || !this.#near) return;
     const theme = getComputedStyle(this.root).getPropertyValue("--st-background-color");
-    // New panels are drawn one a frame, so that the first is seen as soon as it can be.
-    const [next, ...later] = this.#panels.filter((panel) => !panel.drawn);
+    const fresh = this.#panels.filter((panel) => !panel.drawn);
+    const next = fresh.length && mayDraw() ? fresh.shift() : null;
     for (const panel of this.#panels) {
-      if (later.includes(panel)) continue;
+      if (fresh.includes(panel)) continue;
       if (panel === next || panel.changed || panel.theme !== theme) panel.draw(this.#Plotly, sliders);
       else panel.turn(this.#Plotly, sliders);
       panel.theme = theme;
     }
-    if (later.length) requestAnimationFrame(() => setTimeout(() => this.#paint()));
+    if (fresh.length) afterFrame(() => this.#paint());
   }
 
   // -- the hand --

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.web.head import BUNDLE
-from lib.web.packed import STREAMLIT
+from lib.web.packed import BUNDLE, STREAMLIT
 
 ROOT = Path(__file__).parents[1]
 

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from lib.export.states import Page
-from lib.web.head import BUNDLE
+from lib.web.packed import BUNDLE, eager
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "assets"
@@ -40,7 +40,7 @@ def text_of(name: str) -> str:
 @cache
 def bundle() -> str:
     """The library that draws."""
-    return (ROOT / "static" / BUNDLE.rpartition("/")[2]).read_text(encoding="utf-8")
+    return eager((ROOT / "static" / BUNDLE.rpartition("/")[2]).read_bytes()).decode()
 
 
 @cache

@@ -21,21 +21,25 @@ from lib.words.text import APP
 
 LARGEST = 2_000_000  # bytes of a file
 MOST = 40  # states with figures
-# What a browser unpacks by itself; the text is that of `zlib`, in letters.
+# What a browser unpacks by itself; the text is that of `zlib`, in letters. It begins with the
+# library that draws, and compiles it where it stands: a script from a blob would wait for its turn.
 _UNPACK = """
 const unpack = async (id) => {
-  const letters = atob(document.getElementById(id).textContent);
-  const bytes = Uint8Array.from(letters, (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).text();
+  const packed = await fetch(`data:;base64,${document.getElementById(id).textContent}`);
+  return new Response(packed.body.pipeThrough(new DecompressionStream("deflate"))).text();
 };
+const bundle = unpack("bundle").then((textContent) => {
+  document.head.append(Object.assign(document.createElement("script"), { textContent }));
+});
 """
 _START = """
-unpack("bundle").then((text) => {
-  course.bundle = new URL(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-  course.load = async () => JSON.parse(await unpack("states"));
-  course.start(JSON.parse(document.getElementById("first").textContent));
-});
+course.bundle = bundle;
+const read = new Promise((whole) => addEventListener("DOMContentLoaded", whole));
+course.load = async () => {
+  await read;
+  return JSON.parse(await unpack("states"));
+};
+course.start(JSON.parse(document.getElementById("first").textContent));
 """
 
 
@@ -77,10 +81,11 @@ def _file(page: Page, live: str, bundle: str) -> str:
     first = document.script_text(document.first_of(page))
     states = _packed(document.script_text(document.states_of(page)))
     scripts = [
-        f'<script type="application/json" id="first">{first}</script>',
         f'<script type="text/plain" id="bundle">{bundle}</script>',
+        f"<script>{_UNPACK}</script>",
+        f'<script type="application/json" id="first">{first}</script>',
+        f"<script>{document.scripts()}{_START}</script>",
         f'<script type="text/plain" id="states">{states}</script>',
-        f"<script>{document.scripts()}{_UNPACK}{_START}</script>",
     ]
     content = document.body(page, live, bar) + "".join(scripts)
     head = f"<style>{document.styles()}</style>"

@@ -17,7 +17,7 @@ from lib.export.links import ordered, texts_in
 from lib.export.pictures import draw
 from lib.export.states import Page, Reading
 from lib.lessons.registry import lessons
-from lib.web.head import BUNDLE
+from lib.web.packed import BUNDLE
 from lib.words import text as words
 from lib.words.text import APP
 

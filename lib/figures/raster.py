@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 LEVELS = 32
-FINE = 128  # levels of which no two neighbours can be told apart
+FINE = 64  # levels whose steps are smaller than what the cells of a picture show
 
 
 def pack(pictures: ArrayLike, low: float, high: float, levels: int = LEVELS) -> dict:
@@ -69,15 +69,14 @@ def pack(pictures: ArrayLike, low: float, high: float, levels: int = LEVELS) -> 
 
 
 def fitted(pictures: ArrayLike, low: float, high: float, most: int) -> dict:
-    """Pictures packed in levels that no one can tell apart, or in fewer where that is too large.
+    """Pictures packed in fine levels, or in fewer where that is too large.
 
     Parameters
     ----------
     pictures, low, high
         As for `pack`.
     most : int
-        Bytes that `deflate` may have. Half as many levels are tried, and again, down to 32; those
-        are taken whatever they need.
+        Bytes that `deflate` may have. Else there are half as many levels, whatever they need.
 
     Returns
     -------
@@ -93,14 +92,10 @@ def fitted(pictures: ArrayLike, low: float, high: float, most: int) -> dict:
     --------
     >>> smooth = np.linspace(0, 1, 3000).reshape(1, 50, 60)
     >>> [fitted(smooth, 0, 1, most)["levels"] for most in (10_000, 0)]
-    [128, 32]
+    [64, 32]
     """
-    levels = FINE
-    packed = pack(pictures, low, high, levels)
-    while len(packed["deflate"]) > most and levels > LEVELS:
-        levels //= 2
-        packed = pack(pictures, low, high, levels)
-    return packed
+    packed = pack(pictures, low, high, FINE)
+    return packed if len(packed["deflate"]) <= most else pack(pictures, low, high, LEVELS)
 
 
 def unpack(packed: Mapping) -> NDArray[np.float64]:

@@ -16,8 +16,8 @@ from pathlib import Path
 from streamlit import config
 
 from lib.web.packed import (
+    BUNDLE,
     FIGURE,
-    OURS,
     STREAMLIT,
     Answer,
     Application,
@@ -28,7 +28,6 @@ from lib.web.packed import (
 )
 from lib.words import text as words
 
-BUNDLE = f"{OURS}plotly-basic-4.1.1.min.js"
 # A script that could not be fetched leaves, and the live figure tries again and says so.
 SCRIPT = f'<script async src="./{BUNDLE}" onerror="this.remove()"></script>'
 _ASSETS = Path(__file__).parents[2] / "assets"

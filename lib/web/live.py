@@ -16,8 +16,7 @@ import streamlit as st
 from lib.figures.flipbook import LiveFigure, written
 from lib.figures.ghost import Ghost, haunted, veiled
 from lib.web import state
-from lib.web.head import BUNDLE
-from lib.web.packed import FIGURE, PROJECTOR
+from lib.web.packed import BUNDLE, FIGURE, PROJECTOR
 from lib.words.state import Choice
 
 HEAD_START = 0.2  # seconds in which a browser draws the figure that leads a page

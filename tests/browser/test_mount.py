@@ -8,7 +8,7 @@ import pytest
 
 from lib.figures import ghost, style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider, flipbook
-from lib.web.head import BUNDLE
+from lib.web.packed import BUNDLE
 from tests.browser import driver
 
 ADDRESS = "http://figure.test/"

@@ -63,7 +63,7 @@ def test_a_map_is_q_in_the_middle_of_every_cell_to_half_a_level(side):
     cells = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     for i in (0, 20, len(KEPT) - 1):
         q = expit(logits(done.runs[side], KEPT[i], cells)).reshape(ROWS, COLUMNS)
-        assert np.abs(seen[i] - q).max() <= 0.5 / 127 + 1e-3
+        assert np.abs(seen[i] - q).max() <= 0.5 / (raster.FINE - 1) + 1e-3
 
 
 def test_maps_are_as_fine_as_the_bytes_of_a_figure_allow():
@@ -73,9 +73,8 @@ def test_maps_are_as_fine_as_the_bytes_of_a_figure_allow():
     )
     for figure, most in ((usual, 150_000), (restless, 400_000)):
         (slider,) = flipbook(figure, figure.start)["sliders"]
-        levels = {film["levels"] for film in slider["book"]["rasters"].values()}
         assert len(written(figure, figure.start)) <= most
-        assert levels == {128} if figure is usual else min(levels) < 128
+        assert {film["levels"] for film in slider["book"]["rasters"].values()} == {raster.FINE}
 
 
 @pytest.mark.parametrize("side", [0, 1])

@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 
 from lib.web import packed
-from lib.web.head import BUNDLE, OWN, STYLES, BundleInHead, needed
+from lib.web.head import OWN, STYLES, BundleInHead, needed
+from lib.web.packed import BUNDLE
 from tests.loop import run
 
 PAGE = b"""<html><head><link rel="preload" as="font" href="x"><title>Streamlit</title></head>

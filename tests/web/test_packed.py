@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from lib.web import packed
+from tests.app import ROOT
 from tests.loop import run
 
 FILES = {
@@ -97,6 +98,20 @@ def test_addresses_that_name_no_file_are_not_kept():
     run(two())
     assert len(server.asked) == 2
     assert not app.kept
+
+
+def test_the_bundle_is_a_program_in_parentheses():
+    """Without them a browser reads it twice; nothing else of it is changed."""
+    bundle = (ROOT / packed.BUNDLE.removeprefix("app/")).read_bytes()
+    sent = packed.eager(bundle)
+    start, end = bundle.index(b"() => {"), bundle.rindex(b"}") + 1
+    assert sent == bundle[:start] + b"(" + bundle[start:end] + b")" + bundle[end:]
+
+
+def test_the_bundle_is_served_so(monkeypatch):
+    monkeypatch.setitem(FILES, f"/{packed.BUNDLE}", (b"text/javascript", b"f(this, () => {1}));"))
+    _, body = run(ask(packed.PackedOnce(Server()), f"/{packed.BUNDLE}", b""))
+    assert body == b"f(this, (() => {1})));"
 
 
 @pytest.mark.parametrize("path", ["/app/static/b-1.js", f"/{packed.ICONS}", f"/{packed.FIGURE}"])

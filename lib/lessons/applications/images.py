@@ -119,6 +119,7 @@ def _losses() -> object:
 
 def _accuracies() -> object:
     panel = style.figure("training", "accuracy", (-0.03, 1.03), (0, 1.04))
+    panel.update_layout(margin={"l": 76, "t": 12})
     panel.update_xaxes(tickformat=".0%")
     panel.update_yaxes(tickformat=".0%")
     for k, color, dash, symbol in (

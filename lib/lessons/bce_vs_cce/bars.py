@@ -90,7 +90,7 @@ def losses(names: Sequence[str], colors: Sequence[str]) -> go.Figure:
         (0, TOP),
         (len(names) - 0.4, -0.6),
         bargap=0.3,
-        margin={"l": 58, "r": 24, "t": 26, "b": 52},
+        margin={"l": 110, "r": 24, "t": 26, "b": 52},
     )
     figure.update_yaxes(tickvals=places, ticktext=list(names), ticks="", showgrid=False)
     bars = go.Bar(

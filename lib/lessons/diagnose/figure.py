@@ -122,6 +122,7 @@ def _panel(unit: str, classes: int, top: float, even: float, marks: dict[str, fl
         f"mean loss ({unit})", "mean probability", (-0.025 * top, 1.025 * top), (-0.06, 1.2)
     )
     figure.update_yaxes(tickvals=[0, 0.25, 0.5, 0.75, 1])
+    figure.update_layout(margin_l=67)
     named = f"{LOGARITHM[unit]} {classes:,}"
     # The taller mark is the one further left, so that its name clears the other.
     heights = {**dict.fromkeys(marks, 1.04), named: 0.84}

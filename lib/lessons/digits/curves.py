@@ -232,7 +232,7 @@ def _over_epochs(study: Study, view: View, k: int) -> go.Figure:
     experiment = study.experiment
     x = np.arange(experiment.epochs + 1)
     figure = style.figure("epochs", "", (0, experiment.epochs), _span(study, view))
-    figure.update_layout(margin={"l": 52, "r": 14, "t": 64, "b": 54})
+    figure.update_layout(margin={"l": 69, "r": 14, "t": 64, "b": 54})
     films = _spreads(study, view)
     for j, line in enumerate(view.lines):
         arm = experiment.arms[line.arm]

@@ -203,6 +203,7 @@ def _gradients_panel(y: int, keys: tuple[str, ...]) -> go.Figure:
     values = [LOSSES[key].grad(_GRID, y) for key in keys]
     ends = ends_of_gradients(y, keys[len(PAIR) :])
     figure = style.figure("z, the logit of q", "gradient over z", SPAN, ends)
+    figure.update_layout(margin_l=67)
     figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
     _add_curves(figure, values, keys)
     for i, key in enumerate(PAIR):

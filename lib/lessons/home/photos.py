@@ -75,6 +75,7 @@ def cat_and_dog() -> LiveFigure:
 
 def _bars() -> go.Figure:
     figure = style.figure("", "probability", (-0.5, 1.5), (0, 1.24))
+    figure.update_layout(margin_l=76)
     figure.update_yaxes(tickformat=".0%", tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1])
     figure.update_xaxes(tickvals=[0, 1], ticktext=NAMES, ticks="")
     figure.add_traces(

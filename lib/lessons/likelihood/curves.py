@@ -133,6 +133,7 @@ def _three_panels(y: Sequence[int], unit: float) -> list[Panel]:
 def _panel(title: str, heights: tuple[float, float], best: float) -> go.Figure:
     """Axes over theta with the best theta as a dashed line."""
     figure = style.figure("θ", title, (-0.02, 1.02), heights)
+    figure.update_layout(margin_l=64)
     figure.update_xaxes(dtick=0.2)
     # A shape and not a trace: each trace makes every step of a drag slower, moving or not.
     figure.add_vline(best, name="best θ", line=_TRUTH_LINE)

@@ -99,7 +99,7 @@ def pulls(training: Training, side: int) -> NDArray:
 
 def _map(training: Training, side: int, name: str) -> Panel:
     figure = style.figure("", "", (-WIDTH, WIDTH), (-HEIGHT, HEIGHT))
-    figure.update_layout(margin={"l": 30, "r": 8, "t": 26, "b": 26})
+    figure.update_layout(margin={"l": 55, "r": 8, "t": 26, "b": 26})
     figure.update_xaxes(showgrid=False)
     figure.update_yaxes(showgrid=False)
     x, labels = training.points

@@ -114,7 +114,7 @@ def _match(k: int) -> float:
 
 def _sums() -> go.Figure:
     figure = style.figure("nats", "", (0, TOP), (-0.6, 1.9), barmode="stack", bargap=0.35)
-    figure.update_layout(margin={"l": 58, "r": 24, "t": 24, "b": 50})  # room for a guess
+    figure.update_layout(margin={"l": 129, "r": 24, "t": 24, "b": 50})  # room for a guess
     names = ["NLL of a cat", "cross-entropy"]
     figure.update_yaxes(tickvals=[0, 1], ticktext=names, ticks="", showgrid=False)
     for name, color, hollow in (

@@ -130,6 +130,7 @@ def _reliability(study: Study) -> go.Figure:
         else "probability of the class it held likeliest"
     )
     figure = style.figure(x, "how often that came", (0, 1), (0, 1))
+    figure.update_layout(margin={"l": 62, "t": 20})
     figure.add_shape(style.strokes([([0, 1], [0, 1])], style.TEXT, width=1.5, dash="dash"))
     thin = {"color": style.MODEL, "width": 1.5, "simplify": False, "dash": "dot"}
     figure.add_traces(

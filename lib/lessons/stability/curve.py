@@ -311,7 +311,7 @@ def _loss_panel(naive: str, y: int, marks: tuple[Mark, ...]) -> go.Figure:
     scale = SCALES[y]
     figure = style.figure("z, the logit", "loss (nats)", (_AXIS_START, 3.04), scale.range)
     figure.update_xaxes(tickvals=[0, 1, 2, 3], ticktext=["1", "10", "100", "1000"])
-    figure.update_layout(margin_t=26)  # room for a guess
+    figure.update_layout(margin={"l": 86, "t": 26})  # room for a guess, and for words at the axis
     figure.update_yaxes(
         tickvals=[*scale.ticks, *scale.rows], ticktext=[*scale.ticks.values(), *TYPES]
     )
@@ -366,6 +366,7 @@ def _side(mark: Mark, marks: tuple[Mark, ...]) -> str:
 
 def _digits_panel(naive: str, y: int) -> go.Figure:
     figure = style.figure("correct digits of the loss", "", (0, DIGITS), (0.3, 12.6), bargap=0.2)
+    figure.update_layout(margin_l=79)
     figure.update_yaxes(
         tickvals=[row for method in METHODS for row in BAR_ROWS[method]],
         ticktext=[*TYPES] * 3,

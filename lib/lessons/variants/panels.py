@@ -236,6 +236,7 @@ def panel(scene: Scene, drawn: Drawn) -> go.Figure:
     titles = {"value": "loss", "slope": f"slope over {scene.axis}"}
     axis = AXES[scene.axis]
     figure = style.figure(axis.title, titles[scene.part], axis.reach, scene.height)
+    figure.update_layout(margin_t=20)
     if scene.part == "slope":
         figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
     still = [key for key in drawn.keys if key != drawn.tuned]

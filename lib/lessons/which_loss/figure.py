@@ -91,6 +91,7 @@ def _panel(case: Case, what: str, title: str) -> go.Figure:
     low, high = (f([f(y) for y in curves.values()]) for f in (np.min, np.max))
     room = 0.1 * (high - low)
     figure = style.figure(case.axis.lower(), title, (-REACH, REACH), (low - room, high + room))
+    figure.update_layout(margin_l=67)
     if low < -room:
         figure.add_hline(y=0, line={"color": style.FAINT, "width": 2}, layer="below")
     suffix = "" if what == "value" else " slope"
