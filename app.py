@@ -9,14 +9,18 @@ if __name__ != "__main__":
     from starlette.middleware import Middleware
     from streamlit import net_util
     from streamlit.runtime.pages_manager import PagesManager
+    from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
     from lib.web.assets import sound
+    from lib.web.turns import TURNS
 
     # Nobody can be told later that `pages` is not Streamlit's old pages folder: the first link to a
     # lesson after a restart would open with the message "Page not found".
     PagesManager.uses_pages_directory = False
     # Asked for a page's session from elsewhere, Streamlit would ask a host far away who we are.
     net_util.get_external_ip = lambda: None
+    # From a visitor's values to the last message; Streamlit has no place for it of its own.
+    ScriptRunner._run_script = TURNS.each(ScriptRunner._run_script)
     with sound():
         from lib.export.route import Downloads
         from lib.lessons.registry import warm

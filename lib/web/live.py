@@ -17,6 +17,7 @@ from lib.figures.flipbook import LiveFigure, written
 from lib.figures.ghost import Ghost, haunted, veiled
 from lib.web import state
 from lib.web.packed import BUNDLE, FIGURE, PROJECTOR
+from lib.web.turns import TURNS
 from lib.words.state import Choice
 
 HEAD_START = 0.2  # seconds in which a browser draws the figure that leads a page
@@ -97,7 +98,8 @@ def live_figure(
     if _leads():
         # What is sent in one go is rendered in one go, and the picture would come last. Preloaded
         # scripts do not change that: on a busy machine it came no sooner without the pause.
-        time.sleep(HEAD_START)
+        with TURNS.aside():
+            time.sleep(HEAD_START)
     return values
 
 

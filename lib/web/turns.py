@@ -1,0 +1,98 @@
+"""Runs of pages take turns: two at once would only take the processor out of each other's hands.
+
+Python runs one thread at a time, and a run hands messages over so often that two runs change places
+a hundred times, which costs them more than the wait. So a run waits until the one before has ended,
+some 20 ms. One that takes longer goes on beside the next: nothing slow stops the others.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+LONG = 0.1  # seconds after which a run that goes on lets the next one begin
+
+
+class Turns:
+    """Who runs, and who waits.
+
+    Parameters
+    ----------
+    long : float, optional
+        Seconds after which a run that goes on lets the next one begin.
+
+    Examples
+    --------
+    >>> turns = Turns()
+    >>> with turns.one():
+    ...     with turns.one():  # a run inside a run
+    ...         turns.taken
+    True
+    >>> turns.taken
+    False
+    """
+
+    def __init__(self, long: float = LONG) -> None:
+        self._long = long
+        self._free = threading.Condition()
+        self._runs: int | None = None  # the thread whose turn it is
+        self._since = 0.0
+
+    @property
+    def taken(self) -> bool:
+        """Whether a run has its turn now."""
+        return self._runs is not None
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Wait for a turn, and have it until the end or for as long as a turn may take."""
+        inside = self._runs == threading.get_ident()
+        if not inside:
+            self._take()
+        try:
+            yield
+        finally:
+            if not inside:
+                self._give()
+
+    def each(self, run: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, each call of it a turn."""
+
+        @wraps(run)
+        def in_turn(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+            with self.one():
+                return run(*arguments, **named)
+
+        return in_turn
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let others run meanwhile; without a turn, nothing changes."""
+        had = self._give()
+        try:
+            yield
+        finally:
+            if had:
+                self._take()
+
+    def _take(self) -> None:
+        with self._free:
+            while self.taken and (left := self._since + self._long - time.monotonic()) > 0:
+                self._free.wait(left)
+            self._runs, self._since = threading.get_ident(), time.monotonic()
+
+    def _give(self) -> bool:
+        """Give the turn away; False where another has it already."""
+        with self._free:
+            mine = self._runs == threading.get_ident()
+            if mine:
+                self._runs = None
+                self._free.notify()
+        return mine
+
+
+TURNS = Turns()
