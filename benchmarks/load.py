@@ -3,7 +3,8 @@
 Students open a mix of all lessons within some seconds, as clients of Streamlit's own protocol over
 real websockets. From then on each releases a slider every 8 s and changes an option every 30 s. A
 wait counts from the moment at which the hand let go, also where an earlier answer was still to
-come. With `--address` an app that runs already is asked, a balancer or one process; its processes
+come; pages that train models stand apart. With `--address` an app that runs already is asked, a
+balancer or one process; its processes
 are measured if `--pid` names the one that started them. With `--soak` students come and go for so
 many minutes, and memory is printed as time passes.
 """
@@ -29,6 +30,7 @@ from tests.visitor import Seen, Visitor
 DRAG, CHANGE = 8.0, 30.0  # seconds from one release, and one change of an option, to the next
 STAY = 60.0  # seconds that a student of a soak stays
 FIRST, ANSWER = 2.0, 0.5  # what a figure and an answer may take, at the 95th percentile
+TRAINS = ", it trains"  # of a page that trains models for the state it shows
 AT_REST = 0.3  # MiB that a session may take
 
 
@@ -36,9 +38,7 @@ AT_REST = 0.3  # MiB that a session may take
 class Results:
     """What the students met."""
 
-    waits: dict[str, list[float]] = field(
-        default_factory=lambda: {"first figure": [], "release": [], "option": []}
-    )
+    waits: dict[str, list[float]] = field(default_factory=lambda: collections.defaultdict(list))
     errors: collections.Counter = field(default_factory=collections.Counter)
     runs: int = 0
 
@@ -52,12 +52,11 @@ class Results:
 
     def told(self) -> str:
         """Percentiles, in seconds."""
-        lines = [f"{'seconds':14}{'median':>9}{'95th':>9}{'99th':>9}{'largest':>9}{'runs':>8}"]
-        for kind, waits in self.waits.items():
-            if waits:
-                shares = [percentile(waits, share) for share in (0.5, 0.95, 0.99, 1)]
-                row = "".join(f"{wait:9.3f}" for wait in shares)
-                lines.append(f"{kind:14}{row}{len(waits):8}")
+        lines = [f"{'seconds':24}{'median':>9}{'95th':>9}{'99th':>9}{'largest':>9}{'runs':>8}"]
+        for kind, waits in sorted(self.waits.items()):
+            shares = [percentile(waits, share) for share in (0.5, 0.95, 0.99, 1)]
+            row = "".join(f"{wait:9.3f}" for wait in shares)
+            lines.append(f"{kind:24}{row}{len(waits):8}")
         return "\n".join(lines)
 
 
@@ -72,6 +71,7 @@ class Student:
 
     def __init__(self, address: str, page: str, seed: int, results: Results) -> None:
         self.visitor, self.results = Visitor(address, page), results
+        self.where = TRAINS if lessons()[page].trains else ""
         self.dice = random.Random(seed)
 
     async def attend(self, after: float, until: float) -> None:
@@ -97,11 +97,15 @@ class Student:
             if when == releases:
                 releases += DRAG
                 if drawn := drag(self.visitor, self.dice, turn):
-                    self.results.note("release", await self.visitor.release(*drawn, since=when))
+                    self.results.note(
+                        "release" + self.where, await self.visitor.release(*drawn, since=when)
+                    )
             else:
                 changes += CHANGE
                 if chosen := other(self.visitor, self.dice, turn):
-                    self.results.note("option", await self.visitor.choose(*chosen, since=when))
+                    self.results.note(
+                        "option" + self.where, await self.visitor.choose(*chosen, since=when)
+                    )
 
 
 @dataclass

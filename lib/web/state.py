@@ -16,6 +16,7 @@ from typing import Any
 
 import streamlit as st
 
+from lib.web.turns import TURNS
 from lib.words.sharing import sharing
 from lib.words.state import (
     LONGEST_IN_LINK,
@@ -331,6 +332,7 @@ def made(
     try:
         while True:
             share = next(work)
+            TURNS.behind()
             now = time.monotonic()
             if now - told >= TOLD:
                 told = now
@@ -359,6 +361,7 @@ def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:
         del st.session_state[place]
     began = told = time.monotonic()
     for share in steps:
+        TURNS.behind()
         now = time.monotonic()
         if now - told < TOLD:
             continue
@@ -427,6 +430,7 @@ def _slice(steps: Iterator[float], progress: Any, began: tuple) -> float:  # noq
     since = told = time.monotonic()
     share = began[2]
     for share in steps:
+        TURNS.behind()
         now = time.monotonic()
         if now - told > TOLD:
             told = now

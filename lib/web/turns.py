@@ -2,7 +2,8 @@
 
 Python runs one thread at a time, and a run hands messages over so often that two runs change places
 a hundred times, which costs them more than the wait. So a run waits until the one before has ended,
-some 20 ms. One that takes longer goes on beside the next: nothing slow stops the others.
+some 20 ms. One that takes longer goes on beside the next: nothing slow stops the others. Work that
+is known to be long, as training is, lets others go first between its steps.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import wraps
 from typing import Any
 
 LONG = 0.1  # seconds after which a run that goes on lets the next one begin
+PATIENT = 1.0  # seconds that a step of long work waits for a moment in which nobody else runs
 
 
 class Turns:
@@ -38,7 +40,10 @@ class Turns:
 
     def __init__(self, long: float = LONG) -> None:
         self._long = long
-        self._free = threading.Condition()
+        lock = threading.RLock()
+        self._free = threading.Condition(lock)
+        self._quiet = threading.Condition(lock)  # free, and no run waits
+        self._waiting = 0  # runs
         self._runs: int | None = None  # the thread whose turn it is
         self._since = 0.0
 
@@ -79,10 +84,24 @@ class Turns:
             if had:
                 self._take()
 
+    def behind(self) -> None:
+        """Let all who wait run first; to be called between the steps of long work."""
+        if not self._waiting and self._runs in (None, threading.get_ident()):
+            return
+        end = time.monotonic() + PATIENT
+        with self._free:
+            self._give()
+            while (self._waiting or self.taken) and (left := end - time.monotonic()) > 0:
+                self._quiet.wait(left)
+            if not self.taken:
+                self._runs, self._since = threading.get_ident(), time.monotonic()
+
     def _take(self) -> None:
         with self._free:
+            self._waiting += 1
             while self.taken and (left := self._since + self._long - time.monotonic()) > 0:
                 self._free.wait(left)
+            self._waiting -= 1
             self._runs, self._since = threading.get_ident(), time.monotonic()
 
     def _give(self) -> bool:
@@ -91,7 +110,7 @@ class Turns:
             mine = self._runs == threading.get_ident()
             if mine:
                 self._runs = None
-                self._free.notify()
+                (self._free if self._waiting else self._quiet).notify()
         return mine
 
 

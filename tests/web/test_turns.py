@@ -72,6 +72,47 @@ def test_others_run_while_one_steps_aside():
         assert turns.taken
 
 
+def test_long_work_lets_all_who_wait_run_before_its_next_step():
+    turns, ran, ready = Turns(long=PATIENCE), [], threading.Barrier(4)
+
+    def run():
+        ready.wait(PATIENCE)
+        with turns.one():
+            ran.append("run")
+
+    with ThreadPoolExecutor(3) as pool:
+        with turns.one():
+            runs = [pool.submit(run) for _ in range(3)]
+            ready.wait(PATIENCE)
+            while turns._waiting < 3:
+                threading.Event().wait(0.001)
+            turns.behind()
+            ran.append("step")
+            assert turns.taken
+        for each in runs:
+            each.result(PATIENCE)
+    assert ran == ["run"] * 3 + ["step"]
+    assert not turns.taken
+
+
+def test_long_work_goes_on_where_others_never_end(monkeypatch):
+    monkeypatch.setattr("lib.web.turns.PATIENT", 0.01)
+    turns, is_in, end = Turns(long=PATIENCE), threading.Event(), threading.Event()
+
+    def endless():
+        with turns.one():
+            is_in.set()
+            assert end.wait(PATIENCE)
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(endless)
+        assert is_in.wait(PATIENCE)
+        turns.behind()
+        assert turns.taken, "the other still has its turn"
+        end.set()
+        done.result(PATIENCE)
+
+
 def test_a_run_that_raises_gives_its_turn_away():
     turns = Turns(long=PATIENCE)
 
