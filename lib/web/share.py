@@ -44,8 +44,8 @@ _ALONE = """<style>
 
 def control() -> None:
     """Draw the control; to be called when the page has drawn what can be shared."""
-    alone = state.hidden("navigation")
-    if alone != st.session_state["alone"]:
+    alone = state.alone()
+    if alone != state.stood_alone():
         st.rerun()  # what stands below the page is outside its fragment
     with (
         st.container(key=PLACE),

@@ -9,8 +9,10 @@ once, so that one change is one step of the browser's history.
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,15 +47,15 @@ def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
     def wrap(body: Callable[[], None]) -> Callable[[], None]:
         @st.fragment
         def run() -> None:
-            st.session_state["lesson"] = lesson
-            st.session_state["seen"] = {}
+            own = _own()
+            own.lesson, own.seen = lesson, {}
             body()
             share.control()
             _write(lesson)
 
         def whole() -> None:
             _enter(lesson)
-            st.session_state["alone"] = hidden("navigation")
+            _own().alone = alone()
             run()
 
         return whole
@@ -64,6 +66,16 @@ def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
 def here() -> Lesson:
     """The lesson of the page that runs."""
     return _here()
+
+
+def alone() -> bool:
+    """Whether the link leaves out the way to other pages."""
+    return hidden("navigation")
+
+
+def stood_alone() -> bool:
+    """Whether it did when the whole page ran last."""
+    return _own().alone
 
 
 def name() -> str:
@@ -130,7 +142,7 @@ def projected() -> bool:
 
 def seen() -> dict[str, str]:
     """The controls and sliders that have been drawn so far, name to label, those left out too."""
-    return st.session_state["seen"]
+    return _own().seen
 
 
 def shared() -> tuple[Control, ...]:
@@ -421,7 +433,7 @@ def _grow(place: str, began: tuple, share: float, steps: Callable[[], Iterator[f
         _slice(steps(), progress, began)
         if time.monotonic() - began[1] > LONGEST:
             _stop(place, began[0])
-    st.session_state["again"] = _here().name
+    _own().again = _here().name
     st.rerun()
 
 
@@ -545,24 +557,55 @@ def plain(text: str) -> str:
 # ---- how it is kept -----------------------------------------------------------------------------
 
 
+@dataclass
+class _Own:
+    """What this module keeps of a session, beside the widgets' values."""
+
+    lesson: Lesson | None = None  # of the page that runs
+    states: dict[str, dict[str, str]] = field(default_factory=dict)  # texts, by page
+    written: dict[str, dict[str, str]] = field(default_factory=dict)  # links, by page
+    unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # see `_unread`
+    untold: set[str] = field(
+        default_factory=set
+    )  # widgets whose browser has not heard, see `_show`
+    drawn: set[str] = field(default_factory=set)  # widgets of this run
+    seen: dict[str, str] = field(default_factory=dict)  # controls and sliders of this run
+    alone: bool = False
+    again: str | None = None  # the page that has asked for a run itself
+
+
+_FOUND = threading.local()  # a thread runs the script of one session
+
+
+def _own() -> _Own:
+    # Asked for anything, Streamlit's session looks at locks, widgets and new requests. A run asks
+    # for this a hundred times.
+    session = st.session_state
+    if getattr(_FOUND, "session", None) is not session:
+        _FOUND.session, _FOUND.own = session, session.setdefault("own", _Own())
+    return _FOUND.own
+
+
 def _here() -> Lesson:
-    return st.session_state["lesson"]
+    return _own().lesson
 
 
 def _texts() -> dict[str, str]:
-    return st.session_state["states"][_here().name]
+    own = _own()
+    return own.states[own.lesson.name]
 
 
 def _enter(lesson: Lesson) -> None:
     """Decide what a run of the whole page shows: its link, or what was kept from the last visit."""
-    session = st.session_state
-    states, written = session.setdefault("states", {}), session.setdefault("written", {})
+    own = _own()
+    states, written = own.states, own.written
     link = st.query_params.to_dict()
-    back_from_another = session.get("lesson", lesson).name != lesson.name
-    session["lesson"] = lesson
+    back_from_another = (own.lesson or lesson).name != lesson.name
+    own.lesson = lesson
     kept = states.get(lesson.name)
     # A run that the page itself has asked for may come with a link from before the last change.
-    if kept is not None and session.pop("again", None) == lesson.name:
+    again, own.again = own.again, None
+    if kept is not None and again == lesson.name:
         return
     if kept is not None and (link == written.get(lesson.name) or (back_from_another and not link)):
         return
@@ -582,7 +625,7 @@ def _enter(lesson: Lesson) -> None:
 
 def _unread() -> dict[str, tuple[str, str]]:
     """Texts that a link states and that cannot be read, with the reason, by the widgets' keys."""
-    return st.session_state.setdefault("unread", {})
+    return _own().unread
 
 
 def _fits(lesson: Lesson, name: str, text: str) -> bool:
@@ -628,7 +671,7 @@ def _show(control: Control) -> None:
     A browser hears of it with the widget, and not at all from a run that is overtaken before it
     comes to that: until a run has ended, each tells it again.
     """
-    st.session_state.setdefault("untold", set()).add(_key(control))
+    _own().untold.add(_key(control))
     text = _texts().get(control.name, control.start)
     if isinstance(control, Choices | Count):
         shown = control.read(text)
@@ -640,9 +683,10 @@ def _show(control: Control) -> None:
 def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str, Any]:
     """What every widget of a control is told; its value stands in the session already."""
     key = _key(control)
-    if key not in st.session_state or key in st.session_state.get("untold", ()):
+    own = _own()
+    if key in own.untold or key not in st.session_state:
         _show(control)
-    st.session_state.setdefault("drawn", set()).add(key)
+    own.drawn.add(key)
     if options is not None and st.session_state[key] not in options:
         st.session_state[key] = options[0]
         _changed(control)
@@ -654,7 +698,7 @@ def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str,
 
 def _changed(control: Control, also: Callable[[Any], Mapping[str, str | None]] = _nothing) -> None:
     """Take over what a widget says; a text only when it can be read."""
-    st.session_state.get("untold", set()).discard(_key(control))
+    _own().untold.discard(_key(control))
     _unread().pop(_key(control), None)
     text = control.write(st.session_state[_key(control)])
     try:
@@ -675,18 +719,18 @@ def _key(control: Control) -> str:
 
 def _write(lesson: Lesson) -> None:
     """State in the link what does not go without saying, in the order of the declarations."""
-    st.session_state.setdefault("untold", set()).difference_update(
-        st.session_state.pop("drawn", ())
-    )
+    own = _own()
+    own.untold -= own.drawn
+    own.drawn.clear()
     link = _link(lesson)
     if link != st.query_params.to_dict():
         st.query_params.from_dict(link)
-    st.session_state["written"][lesson.name] = link
+    own.written[lesson.name] = link
 
 
 def _link(lesson: Lesson) -> dict[str, str]:
     """What of a page's state a link carries."""
-    texts = st.session_state["states"][lesson.name]
+    texts = _own().states[lesson.name]
     return {
         name: texts[name]
         for name in (*lesson.names, *SHARED)

@@ -92,7 +92,7 @@ def test_a_widget_is_told_its_value_until_a_run_has_ended(monkeypatch):
             told.append(key)
             super().__setitem__(key, value)
 
-    session = Session(lesson=lesson, states={"x": {}}, written={}, seen={})
+    session = Session(own=state._Own(lesson, states={"x": {}}))
     link = SimpleNamespace(to_dict=dict, from_dict=dict)
     monkeypatch.setattr(state, "st", SimpleNamespace(session_state=session, query_params=link))
     state._show(control)
