@@ -4,6 +4,7 @@ import streamlit as st
 
 if __name__ != "__main__":
     # `streamlit run` imports a script that holds an ASGI app once, before the first visitor.
+    import gc
     from importlib import import_module
 
     from starlette.middleware import Middleware
@@ -34,6 +35,8 @@ if __name__ != "__main__":
         # With pandas, which Streamlit imports lazily: half of it would meet Plotly's threads.
         import_module("lib.web.tables")
         warm()
+        # What every page shares stays: nobody's run need look through it for what can go.
+        gc.freeze()
     ACCOUNT.most = most()
     bounds = [Middleware(Headers, embedders()), Middleware(Limits, sessions())]
     files = [Middleware(Downloads), Middleware(BundleInHead), Middleware(PackedOnce)]

@@ -58,7 +58,7 @@ def pack(pictures: ArrayLike, low: float, high: float, levels: int = LEVELS) -> 
         raise ValueError(f"pictures must lie in [{low}, {high}]{beyond}")
     steps = np.rint((pictures - low) * ((levels - 1) / (high - low))).astype(np.uint8)
     changes = np.diff(steps, axis=0, prepend=np.zeros_like(steps[:1]))
-    packed = base64.b64encode(zlib.compress(changes.tobytes(), 9)).decode()
+    packed = base64.b64encode(zlib.compress(changes.tobytes(), 8)).decode()
     return {
         "shape": list(steps.shape),
         "low": float(low),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-
-import numpy as np
+from bisect import bisect_right
 
 from lib.figures import numbers
 from lib.lessons.language.reading import Reading, quoted
@@ -46,7 +45,7 @@ def marks(reading: Reading, text: str, order: int, before: str = "") -> list[lis
 
 def piece(seen: str, bits: float) -> list:
     """What is seen, its shade, and its surprise in words."""
-    return [seen, int(np.searchsorted(STEPS, bits, side="right")), _says(seen, bits)]
+    return [seen, bisect_right(STEPS, bits), _says(seen, bits)]
 
 
 def _says(seen: str, bits: float) -> str:
