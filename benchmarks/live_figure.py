@@ -75,7 +75,7 @@ def first_charts(browser: Browser, addresses: list[str]) -> list[float]:
         for page, mine in zip(pages, times, strict=True):
             page.bring_to_front()
             page.reload()
-            page.wait_for_function("window.firstChart")
+            page.wait_for_function("() => window.firstChart")
             mine.append(page.evaluate("window.firstChart"))
             driver.idle(page)
     for context in contexts:
@@ -115,7 +115,7 @@ def first_visit(
     )
     page.add_init_script(seen)
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.firstChart")
+    page.wait_for_function("() => window.firstChart")
     driver.idle(page)
     page.wait_for_load_state("networkidle")
     seconds = page.evaluate("window.firstChart") / 1000

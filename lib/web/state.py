@@ -564,10 +564,8 @@ class _Own:
     lesson: Lesson | None = None  # of the page that runs
     states: dict[str, dict[str, str]] = field(default_factory=dict)  # texts, by page
     written: dict[str, dict[str, str]] = field(default_factory=dict)  # links, by page
-    unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # see `_unread`
-    untold: set[str] = field(
-        default_factory=set
-    )  # widgets whose browser has not heard, see `_show`
+    unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # by widget
+    untold: set[str] = field(default_factory=set)  # widgets of which no browser has heard
     drawn: set[str] = field(default_factory=set)  # widgets of this run
     seen: dict[str, str] = field(default_factory=dict)  # controls and sliders of this run
     alone: bool = False
