@@ -44,6 +44,7 @@ class Turns:
         self._free = threading.Condition(lock)
         self._quiet = threading.Condition(lock)  # free, and no run waits
         self._waiting = 0  # runs
+        self._patient = 0  # steps of long work that wait
         self._runs: int | None = None  # the thread whose turn it is
         self._since = 0.0
 
@@ -85,14 +86,26 @@ class Turns:
                 self._take()
 
     def behind(self) -> None:
-        """Let all who wait run first; to be called between the steps of long work."""
-        if not self._waiting and self._runs in (None, threading.get_ident()):
-            return
+        """Let all who wait run first, and after a while other long work that waits too.
+
+        To be called between the steps of long work.
+        """
         end = time.monotonic() + PATIENT
         with self._free:
+            mine = self._runs == threading.get_ident()
+            long = time.monotonic() - self._since > self._long
+            gives = mine and bool(self._waiting or (self._patient and long))
+            if not gives and (mine or not (self._waiting or self.taken)):
+                return
             self._give()
-            while (self._waiting or self.taken) and (left := end - time.monotonic()) > 0:
-                self._quiet.wait(left)
+            self._patient += 1
+            woken = not gives  # who gave the turn away has another one first
+            while not woken or self._waiting or self.taken:
+                left = end - time.monotonic()
+                if left <= 0:
+                    break
+                woken = self._quiet.wait(left) or woken
+            self._patient -= 1
             if not self.taken:
                 self._runs, self._since = threading.get_ident(), time.monotonic()
 

@@ -4,6 +4,8 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 
@@ -41,21 +43,32 @@ def test_a_run_begins_when_the_one_before_has_ended():
     assert not turns.taken
 
 
-def test_a_slow_run_goes_on_beside_the_next():
-    turns, slow_is_in, end = Turns(long=0.02), threading.Event(), threading.Event()
+@contextmanager
+def slow_run(turns):
+    """A run in another thread that has its turn already; yields what lets it end."""
+    is_in, end = threading.Event(), threading.Event()
 
     def slow():
         with turns.one():
-            slow_is_in.set()
+            is_in.set()
             assert end.wait(PATIENCE)
 
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(slow)
-        assert slow_is_in.wait(PATIENCE)
-        with turns.one():
+        assert is_in.wait(PATIENCE)
+
+        def ends():
             end.set()
             done.result(PATIENCE)
-            assert turns.taken, "the slow one has ended, and this one still has its turn"
+
+        yield ends
+
+
+def test_a_slow_run_goes_on_beside_the_next():
+    turns = Turns(long=0.02)
+    with slow_run(turns) as ends, turns.one():
+        ends()
+        assert turns.taken, "the slow one has ended, and this one still has its turn"
     assert not turns.taken
 
 
@@ -97,20 +110,29 @@ def test_long_work_lets_all_who_wait_run_before_its_next_step():
 
 def test_long_work_goes_on_where_others_never_end(monkeypatch):
     monkeypatch.setattr("lib.web.turns.PATIENT", 0.01)
-    turns, is_in, end = Turns(long=PATIENCE), threading.Event(), threading.Event()
-
-    def endless():
-        with turns.one():
-            is_in.set()
-            assert end.wait(PATIENCE)
-
-    with ThreadPoolExecutor(1) as pool:
-        done = pool.submit(endless)
-        assert is_in.wait(PATIENCE)
+    turns = Turns(long=PATIENCE)
+    with slow_run(turns) as ends:
         turns.behind()
         assert turns.taken, "the other still has its turn"
-        end.set()
-        done.result(PATIENCE)
+        ends()
+    assert not turns.taken
+
+
+def test_two_at_long_work_step_in_turn(monkeypatch):
+    monkeypatch.setattr("lib.web.turns.PATIENT", PATIENCE)
+    turns, steps = Turns(long=0.01), []
+
+    def work(name):
+        with turns.one():
+            for _ in range(4):
+                threading.Event().wait(0.03)  # longer than a turn
+                turns.behind()
+                steps.append(name)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, "ab"))
+    assert [a != b for a, b in pairwise(steps[:6])] == [True] * 5
+    assert not turns.taken
 
 
 def test_a_run_that_raises_gives_its_turn_away():
