@@ -25,6 +25,7 @@ if __name__ != "__main__":
     with sound():
         from lib.export.route import Downloads
         from lib.lessons.registry import warm
+        from lib.web.elsewhere import ELSEWHERE
         from lib.web.head import BundleInHead
         from lib.web.headers import Headers, embedders
         from lib.web.held import ACCOUNT, give_back, most
@@ -38,6 +39,7 @@ if __name__ != "__main__":
         # What every page shares stays: nobody's run need look through it for what can go.
         gc.freeze()
     ACCOUNT.most = most()
+    ELSEWHERE.is_open = True
     bounds = [Middleware(Headers, embedders()), Middleware(Limits, sessions())]
     files = [Middleware(Downloads), Middleware(BundleInHead), Middleware(PackedOnce)]
     app = st.App(__file__, middleware=[*bounds, *files])

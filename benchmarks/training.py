@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from lib.figures.flipbook import written
 from lib.lessons.digits import EXPERIMENT, LESSON, setting
-from lib.lessons.digits.training import Study, finished
+from lib.lessons.digits.training import Study
 from lib.maths.datasets import breast_cancer, digits, split, standardised
 from lib.maths.points import plane, preset
 from lib.maths.training import Examples, Recipe, Run, trainable
@@ -118,7 +118,7 @@ def lesson_digits() -> Run:
 def experiment(**texts: str) -> Study:
     """An experiment of the lesson on digits, as a link states it, with its figures."""
     state = LESSON.values(texts)
-    state.study = finished(Study(setting(state)))
+    state.study = Study(setting(state)).finished()
     for figure in LESSON.figures(state).values():
         written(figure, figure.settle(figure.start))
     return state.study

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import streamlit as st
 
+from lib.web.elsewhere import ELSEWHERE
 from lib.web.turns import TURNS
 from lib.words.sharing import sharing
 from lib.words.state import (
@@ -31,6 +32,7 @@ from lib.words.state import (
     Line,
     Text,
 )
+from lib.words.work import Work
 
 FARTHEST = 1e6  # no slider goes further
 MOST_UNDONE = 50  # edits that can be taken back
@@ -358,12 +360,11 @@ def made(
     return found
 
 
-def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:
-    """Let work be done, step by step; False when the student has stopped it.
+def worked(name: str, key: Hashable, work: Work) -> bool:
+    """Let work be done; False when the student has stopped it.
 
-    `steps` says after each which share is done. What takes longer than a moment shows how far it is
-    and how long it will take, and can be stopped and taken up again. A run of the page that a newer
-    one overtakes gives up here.
+    What takes longer than a moment shows how far it is and how long it will take, and can be
+    stopped and taken up again. A run of the page that a newer one overtakes gives up here.
     """
     place = f"{_here().name}.{name}.stopped"
     bar = st.empty()
@@ -372,8 +373,7 @@ def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:
             return False
         del st.session_state[place]
     began = told = time.monotonic()
-    for share in steps:
-        TURNS.behind()
+    for share in ELSEWHERE.steps(work):
         now = time.monotonic()
         if now - told < TOLD:
             continue
@@ -382,22 +382,20 @@ def worked(name: str, key: Hashable, steps: Iterator[float]) -> bool:
                 progress = st.empty()
                 st.button("Stop", on_click=_stop, args=(place, key), key=f"{place}.off")
         told = now
-        left = math.ceil((now - began) * (1 - share) / share)
-        progress.progress(share, f"{share:.0%} done, about {left} s left")
+        _tell(progress, share, (key, began, 0.0))
     bar.empty()
     return True
 
 
-def growing(name: str, key: Hashable, share: float, steps: Callable[[], Iterator[float]]) -> bool:
+def growing(name: str, key: Hashable, work: Work) -> bool:
     """Let work that the page shows as it grows go on; False when the student has stopped it.
 
-    `share` of it is done, and `steps` says after each how much. What takes a moment is done at
-    once. The rest is done slice by slice after the page is drawn, and after each the page runs
-    again with what there is by then; it says how far the work is and how long it will take, and the
-    work can be stopped and taken up again.
+    What takes a moment is done at once. The rest is done slice by slice after the page is drawn,
+    and after each the page runs again with what there is by then; it says how far the work is and
+    how long it will take, and the work can be stopped and taken up again.
     """
     place = f"{_here().name}.{name}.stopped"
-    if share >= 1:
+    if work.over:
         return True
     if st.session_state.get(place) == key:
 
@@ -409,47 +407,44 @@ def growing(name: str, key: Hashable, share: float, steps: Callable[[], Iterator
         return False
     began = st.session_state.get(f"{place}.began")
     if began is None or began[0] != key:
-        began = (key, time.monotonic(), share)
+        began = (key, time.monotonic(), work.share)
         st.session_state[f"{place}.began"] = began
         bar = st.empty()
-        share = _slice(steps(), bar, began)
+        _slice(work, bar, began)
         bar.empty()
-    if share < 1:
+    if not work.over:
         st.session_state[f"{place}.drawn"] = True
-        _grow(place, began, share, steps)
+        _grow(place, began, work)
     return True
 
 
 @st.fragment(run_every=PAUSE)
-def _grow(place: str, began: tuple, share: float, steps: Callable[[], Iterator[float]]) -> None:
+def _grow(place: str, began: tuple, work: Work) -> None:
     """Say how far the work is; when the page is drawn, do a slice of it and run the page again."""
     with st.container(horizontal=True, vertical_alignment="center"):
         progress = st.empty()
         st.button("Stop", on_click=_stop, args=(place, began[0]), key=f"{place}.off")
-    _tell(progress, share, began)
+    _tell(progress, work.share, began)
     if st.session_state.pop(f"{place}.drawn", False):
         return
     if st.session_state.get(place) != began[0]:
-        _slice(steps(), progress, began)
+        _slice(work, progress, began)
         if time.monotonic() - began[1] > LONGEST:
             _stop(place, began[0])
     _own().again = _here().name
     st.rerun()
 
 
-def _slice(steps: Iterator[float], progress: Any, began: tuple) -> float:  # noqa: ANN401
-    """Work for a moment, and return which share is done."""
+def _slice(work: Work, progress: Any, began: tuple) -> None:  # noqa: ANN401
+    """Work for a moment."""
     since = told = time.monotonic()
-    share = began[2]
-    for share in steps:
-        TURNS.behind()
+    for share in ELSEWHERE.steps(work):
         now = time.monotonic()
         if now - told > TOLD:
             told = now
             _tell(progress, share, began)
         if now - since > SLICE:
-            return share
-    return 1.0
+            return
 
 
 def _tell(progress: Any, share: float, began: tuple, says: str = "") -> None:  # noqa: ANN401

@@ -22,7 +22,7 @@ READ = {
     "temperature": partial(parsing.number, low=0.001, high=1000, unit=""),
 }
 PER_CENT = partial(parsing.number, low=0, high=100, unit="%")
-SHOWN = [paired.paired, paired.sign_test, confusion_matrix, Study.go_on]
+SHOWN = [paired.paired, paired.sign_test, confusion_matrix, Study.advance]
 
 
 @state.page(LESSON)
@@ -43,7 +43,7 @@ def lesson() -> None:
         )
         state.selection(digits.EXPERIMENT, width=300)
     with st.container():
-        going = state.growing("study", study.setting, study.share, study.go_on)
+        going = state.growing("study", study.setting, study)
         if not study.over:
             parts.prose(NAME, fields.progress_section(study, going), **fields.about(study))
     figures = LESSON.figures(now)

@@ -64,7 +64,7 @@ def trained(now: SimpleNamespace) -> tuple[Training, bool]:
     """The training of a state, and whether it went to its end."""
     key = playground.key(now)
     training = state.kept("training", key, partial(playground.training, now), "Starting …")
-    return training, state.worked("training", key, training.go_on())
+    return training, state.worked("training", key, training)
 
 
 def what_happened(training: Training) -> None:

@@ -16,14 +16,14 @@ from lib.lessons.digits import LESSON, fields
 from lib.lessons.digits.experiments import EARLY, EXPERIMENTS, MEASURES, SHARES, confusing, parts
 from lib.lessons.digits.pictures import MOST, mistakes, tiles
 from lib.lessons.digits.tempering import TEMPERATURES, tempered
-from lib.lessons.digits.training import Setting, Study, finished
+from lib.lessons.digits.training import Setting, Study
 from lib.words import text as words
 
 LARGEST = 400_000  # bytes of a figure of what a student trains
 
 
 def study(**texts):
-    return finished(digits.study(LESSON.values(texts)))
+    return digits.study(LESSON.values(texts)).finished()
 
 
 def logits(weights, x):
@@ -103,8 +103,8 @@ def test_forward_correction_of_right_labels_is_cross_entropy():
 def test_whoever_asks_first_trains_and_every_epoch_is_trained_once():
     setting = Setting("losses", "digits", 3, (), 0.1)
     alone, together = (Study(setting) for _ in range(2))
-    finished(alone)
-    threads = [Thread(target=finished, args=[together]) for _ in range(4)]
+    alone.finished()
+    threads = [Thread(target=together.finished) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

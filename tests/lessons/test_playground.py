@@ -14,13 +14,13 @@ from lib.lessons.playground import CASES, LESSON, fields, own
 from lib.lessons.playground.curves import losses, pulls
 from lib.lessons.playground.maps import pulls as slopes
 from lib.lessons.playground.maps import shares
-from lib.lessons.playground.training import COLUMNS, KEPT, ROWS, Training, finished
+from lib.lessons.playground.training import COLUMNS, KEPT, ROWS, Training
 from lib.maths.points import preset
 from lib.words import text as words
 
 
 def trained(**texts):
-    return finished(playground.training(LESSON.values(texts)))
+    return playground.training(LESSON.values(texts)).finished()
 
 
 def case(slug):
@@ -146,8 +146,8 @@ def test_whoever_asks_first_trains_and_every_epoch_is_trained_once():
     data = preset("blobs", 40)
     setting = playground.setting(LESSON.values({}))
     alone, together = (Training(setting, data, data) for _ in range(2))
-    finished(alone)
-    threads = [Thread(target=finished, args=[together]) for _ in range(4)]
+    alone.finished()
+    threads = [Thread(target=together.finished) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -293,7 +293,7 @@ def test_a_stop_in_mid_epoch_costs_nothing():
     steps.close()
     assert stopped.epochs == 7
     assert np.isfinite(stopped.maps(0)).all()
-    for one, other in zip(finished(stopped).runs, finished(whole).runs, strict=True):
+    for one, other in zip(stopped.finished().runs, whole.finished().runs, strict=True):
         assert [r.training for r in one.records] == [r.training for r in other.records]
 
 
@@ -310,7 +310,7 @@ def test_points_are_read_as_they_are_typed():
 
 
 def test_the_same_point_with_both_labels_is_learned_as_a_half():
-    same = finished(playground.training(LESSON.values({"data": "own", "points": "0,0,0;0,0,1"})))
+    same = playground.training(LESSON.values({"data": "own", "points": "0,0,0;0,0,1"})).finished()
     for run in same.runs:
         q = run.probabilities([[0.0, 0.0]], run.records[-1].weights)
         assert q[0] == pytest.approx(0.5, abs=0.05) or run.recipe.loss != "sigmoid-cross-entropy"

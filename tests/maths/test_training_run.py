@@ -1,6 +1,7 @@
 """Networks in training: the same steps as scikit-learn and PyTorch take, and what must never be."""
 
 import os
+import pickle
 import platform
 import subprocess
 import sys
@@ -228,6 +229,33 @@ def test_a_run_in_pieces_is_the_run_in_one_go():
     list(pieces.epochs(4))
     assert whole.records == pieces.records
     np.testing.assert_array_equal(flat(whole.weights), flat(pieces.weights))
+
+
+@pytest.mark.parametrize("rate", [0.3, 1e99])  # the second diverges
+@pytest.mark.parametrize(
+    ("data", "recipe"),
+    [
+        (MOONS, {"hidden": (4, 3), "momentum": 0.9, "decay": 0.01, "activation": "relu"}),
+        (MOONS, {"loss": "focal", "parameters": {"gamma": 1.5}, "class_weights": (1, 3)}),
+        (FEW_DIGITS, {"loss": "generalised", "hidden": ()}),
+    ],
+)
+def test_a_copy_of_a_run_goes_on_to_the_same_digits_and_leaves_it_alone(data, recipe, rate):
+    recipe = Recipe(**{"rate": rate, "batch": 15, **recipe})
+    whole, copied = (Run(recipe, data, data, keep=range(30)) for _ in range(2))
+    for _ in range(4):
+        before = flat(copied.weights)
+        copy = pickle.loads(pickle.dumps(copied))
+        assert len(list(copy.epochs(3))) == len(list(whole.epochs(3)))
+        assert np.array_equal(flat(copied.weights), before)
+        copied = copy
+    assert copy.divergence == whole.divergence
+    assert bool(copy.divergence) == (rate > 1)
+    assert np.array_equal(flat(copy.weights), flat(whole.weights))
+    for mine, yours in zip(copy.records, whole.records, strict=True):
+        assert (mine.training, mine.validation) == (yours.training, yours.validation)
+        assert mine.gradient_norms == yours.gradient_norms
+        assert np.array_equal(flat(mine.weights), flat(yours.weights))
 
 
 def test_two_losses_start_alike_and_see_the_same_batches():

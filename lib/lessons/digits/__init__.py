@@ -9,7 +9,7 @@ from lib.figures.ghost import Ghost
 from lib.lessons.digits.curves import curves, guessed
 from lib.lessons.digits.pictures import pictures
 from lib.lessons.digits.tempering import guessed_temperature, tempering
-from lib.lessons.digits.training import Setting, Study, finished, shared
+from lib.lessons.digits.training import Setting, Study, shared
 from lib.words.state import Choice, Lesson
 
 EXPERIMENT = Choice(
@@ -57,7 +57,7 @@ def study(state: SimpleNamespace) -> Study:
 
 def figures(state: SimpleNamespace) -> dict[str, LiveFigure]:
     """The live figures of a state; its `study` may be there already, done or not."""
-    what = getattr(state, "study", None) or finished(study(state))
+    what = getattr(state, "study", None) or study(state).finished()
     if state.experiment == "temperature":
         return {"tempering": tempering(what)}
     return {"curves": curves(what), "pictures": pictures(what, state.pictures)}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.figures.flipbook import LiveFigure
 from lib.lessons.digits.experiments import (
     EXPERIMENTS,
     ORDER,
@@ -22,6 +19,7 @@ from lib.lessons.digits.experiments import (
 )
 from lib.maths.datasets import flipped
 from lib.maths.training import Examples, Objective, Recipe, Record, Run
+from lib.words.work import Work
 
 MOMENTUM, BATCH = 0.9, 50  # a step's products stay on one thread (`network.PRODUCT`)
 CROSS_ENTROPY = {2: "sigmoid-cross-entropy", 10: "softmax-cross-entropy-labels"}
@@ -39,8 +37,8 @@ class Setting:
     rate: float
 
 
-class Study:
-    """An experiment that whoever asks first trains, and that all others then find trained.
+class Study(Work):
+    """An experiment.
 
     Seeds come one after the other, and the networks of a seed learn side by side, an epoch each:
     so what is stopped is whole but for its last seed.
@@ -65,18 +63,12 @@ class Study:
         Of the first arm, what every seed that is through says in the end of what it has not seen.
     cooled : list
         What a temperature makes of the seeds that are through, where somebody asked.
-    figures : dict
-        Its live figures, once it is over.
-    private : bool
-        Nothing here is anybody's own.
     """
 
-    private = False
-
     def __init__(self, setting: Setting) -> None:
+        super().__init__()
         self.setting = setting
         self.experiment: Experiment = EXPERIMENTS[setting.experiment]
-        self.figures: dict[tuple, LiveFigure] = {}
         self.done, self.epoch = 0, 0
         self.at = self.experiment.shares.index(SHARE) if len(self.experiment.shares) > 1 else 0
         arms = len(self.experiment.arms)
@@ -89,7 +81,6 @@ class Study:
         self.logits: list[NDArray] = []
         self.cooled: list[tuple] = []
         self._runs: dict[tuple[int, int], Run] = {}
-        self._lock = Lock()
         self._begin()
 
     def parts(self, seed: int) -> Parts:
@@ -110,17 +101,6 @@ class Study:
     def share(self) -> float:
         """Which share of the work is done."""
         return (self.done + self.epoch / self.experiment.epochs) / self.setting.seeds
-
-    def go_on(self) -> Iterator[float]:
-        """Train to the end, and say after each epoch of a seed which share is done.
-
-        Several visitors may ask at once: an epoch is trained once, whoever's turn it is.
-        """
-        while not self.over:
-            with self._lock:
-                if not self.over:
-                    self._advance()
-            yield self.share
 
     def _begin(self) -> None:
         """Set up the networks of the next seed."""
@@ -155,7 +135,7 @@ class Study:
             seed=seed,
         )
 
-    def _advance(self) -> None:
+    def advance(self) -> None:
         """An epoch for each network of the seed; after the last, the next seed."""
         for (i, j), run in self._runs.items():
             for record in run.epochs(1):
@@ -242,13 +222,6 @@ class Study:
         if not self.done:
             counts[:, self.epoch + 1 :] = counts[:, self.epoch : self.epoch + 1]
         return counts
-
-
-def finished(study: Study) -> Study:
-    """The same, trained to its end."""
-    for _ in study.go_on():
-        pass
-    return study
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,7 +8,7 @@ from lib.figures.flipbook import LiveFigure
 from lib.lessons.playground import own
 from lib.lessons.playground.curves import curves
 from lib.lessons.playground.maps import maps
-from lib.lessons.playground.training import NAMES, Setting, Training, finished, shared
+from lib.lessons.playground.training import NAMES, Setting, Training, shared
 from lib.words.state import Choice, Count, Lesson, Text
 
 LOSSES = {
@@ -100,7 +100,7 @@ def key(state: SimpleNamespace) -> tuple:
 
 def figures(state: SimpleNamespace) -> dict[str, LiveFigure]:
     """The live figures of a state; its `training` may be made already."""
-    done = getattr(state, "training", None) or finished(training(state))
+    done = getattr(state, "training", None) or training(state).finished()
     return {"maps": maps(done), "curves": curves(done)}
 
 

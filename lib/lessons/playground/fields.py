@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit
 
 from lib.figures import numbers
-from lib.lessons.playground import CASES, DATA, LESSON, UNITS, finished, training
+from lib.lessons.playground import CASES, DATA, LESSON, UNITS, training
 from lib.lessons.playground.maps import pulls
 from lib.lessons.playground.training import NAMES, SIDES, Training
 from lib.maths.losses import sigmoid_binary_cross_entropy_grad, sigmoid_squared_error_grad
@@ -20,7 +20,7 @@ Fields = dict[str, str]
 
 def usual() -> Training:
     """What a visitor meets first, trained."""
-    return finished(training(LESSON.values({})))
+    return training(LESSON.values({})).finished()
 
 
 def awake(done: Training, side: int) -> int | None:

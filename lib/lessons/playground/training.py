@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.figures.flipbook import LiveFigure
 from lib.maths import points
 from lib.maths.points import Points
 from lib.maths.training import Examples, Objective, Recipe, Run
+from lib.words.work import Work
 
 EPOCHS = 300
 NAMES = {
@@ -50,8 +48,8 @@ class Setting:
     opposite: bool = False
 
 
-class Training:
-    """Two runs that whoever asks first trains, and that all others then find trained.
+class Training(Work):
+    """Two runs side by side.
 
     Attributes
     ----------
@@ -59,15 +57,13 @@ class Training:
     points : Points
     private : bool
         Whether the points are the student's own; then there are no fresh ones from their source.
-    figures : dict
-        Its live figures by name, once they are asked for and it is over.
     runs : tuple of Run
         The left and the right one; each also reads the other's loss.
     """
 
     def __init__(self, setting: Setting, data: Points, fresh: Points | None = None) -> None:
+        super().__init__()
         self.setting, self.points, self.private = setting, data, fresh is None
-        self.figures: dict[tuple, LiveFigure] = {}
         first, second = setting.losses
         start = self._opposite() if setting.opposite else None
         self.runs = tuple(
@@ -83,7 +79,6 @@ class Training:
         )
         self._cells = points.plane(COLUMNS, ROWS)
         self._maps = tuple([run.probabilities(self._cells).astype(np.float16)] for run in self.runs)
-        self._lock = Lock()
 
     def _recipe(self, loss: str) -> Recipe:
         s = self.setting
@@ -126,20 +121,19 @@ class Training:
         """Whether nothing is left to train."""
         return all(len(run.records) > EPOCHS or run.divergence for run in self.runs)
 
-    def go_on(self) -> Iterator[float]:
-        """Train to the end, and say after each epoch which share is done.
+    @property
+    def share(self) -> float:
+        """Which share of the work is done."""
+        return max(len(run.records) - 1 for run in self.runs) / EPOCHS
 
-        Several visitors may ask at once: an epoch is trained once, whoever's turn it is.
-        """
-        while not self.over:
-            with self._lock:
-                for run, maps in zip(self.runs, self._maps, strict=True):
-                    if len(run.records) > EPOCHS or run.divergence:
-                        continue
-                    for record in run.epochs(1):
-                        if record.epoch in KEPT:
-                            maps.append(run.probabilities(self._cells).astype(np.float16))
-            yield max(len(run.records) - 1 for run in self.runs) / EPOCHS
+    def advance(self) -> None:
+        """An epoch for each run that has not ended."""
+        for run, maps in zip(self.runs, self._maps, strict=True):
+            if len(run.records) > EPOCHS or run.divergence:
+                continue
+            for record in run.epochs(1):
+                if record.epoch in KEPT:
+                    maps.append(run.probabilities(self._cells).astype(np.float16))
 
     def maps(self, side: int) -> NDArray:
         """Q over the plane at every kept epoch, (states, rows, columns), the lowest row first.
@@ -179,13 +173,6 @@ class Training:
 def objective(loss: str) -> Objective:
     """A loss of the registry for two classes, as both runs read it."""
     return Objective(loss, 2)
-
-
-def finished(training: Training) -> Training:
-    """The same, trained to its end."""
-    for _ in training.go_on():
-        pass
-    return training
 
 
 @lru_cache(maxsize=24)

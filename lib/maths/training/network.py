@@ -203,11 +203,15 @@ class Pass:
     """
 
     def __init__(self, network: Network, rows: int) -> None:
+        self._size = network, rows
         self.apply, self.chain = ACTIVATIONS[network.activation]
         self.values = [np.empty((rows, k)) for k in network.sizes[1:]]
         self._slopes = [np.empty((rows, k)) for k in network.sizes[1:-1]]
         self._rooms = [np.empty((rows, k)) for k in network.sizes[1:-1]]
         self._ones = np.ones(rows)
+
+    def __reduce__(self) -> tuple:
+        return Pass, self._size  # of room, a copy needs only the size
 
     def forward(self, x: NDArray, layers: Sequence[Layer]) -> NDArray:
         """Return the logits of the examples x; `values` holds them and the activations."""
@@ -259,12 +263,16 @@ class Evaluation:
     """
 
     def __init__(self, network: Network, rows: int) -> None:
+        self._size = network, rows
         most = max(m * k for m, k in zip(network.sizes, network.sizes[1:], strict=False))
         size = max(1, min(rows, BLOCK // max(network.sizes), PRODUCT // most))
         self._blocks = [slice(at, min(at + size, rows)) for at in range(0, rows, size)]
         counts = {block.stop - block.start for block in self._blocks}
         self._rooms = {count: Pass(network, count) for count in counts}
         self._z = np.empty((rows, network.sizes[-1]))
+
+    def __reduce__(self) -> tuple:
+        return Evaluation, self._size
 
     def logits(self, x: NDArray, layers: Sequence[Layer]) -> NDArray:
         """Return the logits of the examples x, in an array that the next call uses again."""

@@ -6,6 +6,7 @@ of those is taken of every class against the rest, and summed.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from inspect import signature, unwrap
 
 import numpy as np
@@ -85,6 +86,9 @@ class Objective:
             if self._weights.shape != (classes,):
                 got = self._weights.shape
                 raise ValueError(f"class_weights must have shape ({classes},); got {got}")
+
+    def __reduce__(self) -> tuple:
+        return partial(Objective, self.key, self.classes, self._weights, **self._parameters), ()
 
     def _checked(self, parameters: Mapping[str, ArrayLike]) -> dict[str, NDArray]:
         """All parameters as arrays, once the loss itself has taken them for one example."""

@@ -17,7 +17,7 @@ import math
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -189,7 +189,7 @@ class Run:
     """A network in training.
 
     Two runs of the same data, seed, batch and architecture start from the same weights and see the
-    same batches, whatever their losses.
+    same batches, whatever their losses. A run can be pickled, and a copy goes on as it would have.
 
     Parameters
     ----------
@@ -263,12 +263,10 @@ class Run:
             "validation", validation, self.network, self.objectives
         )
         self._numbers = self._first(start)
-        self._layers = self.network.layers(self._numbers)
         self._velocity = np.zeros_like(self._numbers)
         self._gradient = np.zeros_like(self._numbers)
-        self._grads = self.network.layers(self._gradient)
         self._pull = np.zeros_like(self._numbers)  # sum of an epoch's gradients, without decay
-        self._pulls = self.network.layers(self._pull)
+        self._see_layers()
         self._decay = np.zeros_like(self._numbers)  # 0 for biases
         for W, _ in self.network.layers(self._decay):
             W[:] = recipe.decay
@@ -278,6 +276,16 @@ class Run:
         self.divergence: Divergence | None = None
         with np.errstate(all="ignore"):
             self.records = [self._record(0, self._start_norms())]
+
+    def _see_layers(self) -> None:
+        """The same numbers layer by layer: views, so what is written into either is in both."""
+        self._layers = self.network.layers(self._numbers)
+        self._grads = self.network.layers(self._gradient)
+        self._pulls = self.network.layers(self._pull)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._see_layers()  # those of the state are copies, as pickle knows no views
 
     def _first(self, start: Sequence[Layer] | None) -> NDArray:
         numbers = self.network.start(self.recipe.seed)
