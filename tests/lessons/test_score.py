@@ -217,6 +217,10 @@ def test_an_infinite_loss_is_named_with_its_rows_and_the_mean_of_the_others():
     assert "2 rows (1, 4)" in numbers["infinite"]
     assert "The mean of the others is 0.6931 nats" in numbers["infinite"]
     assert "∞ nats" in numbers["table"]
+    assert "No finite parts" in numbers["table"]
+    several = study("y;a;b;c\na;0;0,5;0,5\nb;0,2;0,5;0,3\nc;0,2;0,5;0,3")
+    assert "No finite parts" in fields.figures(several)["table"]
+    assert "No finite parts" not in fields.figures(study("y;p\n1;0,5\n0;0,5"))["table"]
     assert of.dearest[0].tolist()[:2] == [0, 3]
     assert "rules out" in fields.answers(of)["good"]
 

@@ -182,7 +182,7 @@ def figures(study: Study) -> dict[str, str]:
 def _split(study: Study) -> list[list[str]]:
     """The parts of the log loss, which add up to it."""
     if study.split is None or not np.isfinite(study.split.calibration):
-        return []
+        return [["calibration, refinement", "–", "No finite parts add up to an infinite L."]]
     *written, _ = numbers.adding([*study.split])
     if len(written) == 2:
         says = [
