@@ -32,6 +32,7 @@ STAY = 60.0  # seconds that a student of a soak stays
 FIRST, ANSWER = 2.0, 0.5  # what a figure and an answer may take, at the 95th percentile
 TRAINS = ", it trains"  # of a page that trains models for the state it shows
 AT_REST = 0.3  # MiB that a session may take
+FORGOTTEN = 130.0  # seconds after which Streamlit lets go of who left
 
 
 @dataclass
@@ -110,30 +111,34 @@ class Student:
 
 @dataclass
 class Server:
-    """An app under load and, where they are known, the processes that serve it."""
+    """An app under load and, where it is known, the process that started it."""
 
     address: str
-    pids: list[int]
+    pid: int = 0
+
+    @property
+    def _family(self) -> list[int]:
+        return machine.family(self.pid) if self.pid else []
 
     @property
     def processor(self) -> float:
-        """Seconds of processor time so far."""
-        return sum(machine.processor(pid) for pid in self.pids)
+        """Seconds of processor time so far, of all processes that it started too."""
+        return sum(map(machine.processor, self._family))
 
     @property
     def memory(self) -> float:
         """MiB in use."""
-        return sum(machine.memory(pid) for pid in self.pids)
+        return sum(map(machine.memory, self._family))
 
 
 @contextmanager
 def served(address: str, pid: int) -> Iterator[Server]:
     """The app at an address, or a fresh one."""
     if address:
-        yield Server(address.rstrip("/"), machine.family(pid) if pid else [])
+        yield Server(address.rstrip("/"), pid)
     else:
         with started() as (own, own_pid):
-            yield Server(own, [own_pid])
+            yield Server(own, own_pid)
 
 
 async def every_page_once(address: str) -> None:
@@ -163,7 +168,7 @@ async def load(server: Server, students: int, join: float, seconds: float) -> Re
     await attending
     print(results.told())
     print(f"errors: {sum(results.errors.values())} {dict(results.errors) or ''}")
-    if server.pids:
+    if server.pid:
         print(f"memory: {memory / students:.2f} MiB a session, caches and all")
         print(
             f"processor: {1e3 * processor / max(1, results.runs):.1f} ms a run, "
@@ -185,7 +190,13 @@ async def at_rest(server: Server, students: int) -> None:
     full = server.memory
     for visitor in visitors:
         await visitor.__aexit__(None, None, None)
-    print(f"memory at rest: {(full - before) / students:.3f} MiB a session ({students} of them)")
+    await asyncio.sleep(FORGOTTEN)
+    await every_page_once(server.address)  # whoever comes next finds the others gone
+    for name, memory in (("at rest", full), ("after they left", server.memory)):
+        more = (memory - before) / students
+        print(f"memory {name}: {more:.3f} MiB a session more than before ({students} of them)")
+    verdict = "reached" if full - before <= AT_REST * students else "missed"
+    print(f"at most {AT_REST} MiB at rest, {verdict}")
 
 
 async def soak(server: Server, students: int, minutes: float) -> None:

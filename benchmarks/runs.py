@@ -2,9 +2,10 @@
 
 A real server and one visitor who speaks Streamlit's protocol. Everything is warm; a release puts a
 slider where it has not been, so its figure's flipbooks are computed afresh. The processor time is
-that of the server's process, less what it takes while nobody does anything: the message that came
-in, the script, and what is sent. Medians, in milliseconds, at the speed of the undisturbed machine:
-between the runs a fixed piece of work tells how much slower others make it (the last column).
+that of the server's process, for which others wait, less what it takes while nobody does anything:
+the message that came in, the script, and what is sent, but not what processes beside it train.
+Medians, in milliseconds, at the speed of the undisturbed machine: between the runs a fixed piece of
+work tells how much slower others make it (the last column).
 """
 
 from __future__ import annotations
