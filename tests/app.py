@@ -7,28 +7,21 @@ import logging
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.testing.v1 import AppTest
 
 from lib.lessons.playground import CASES
 from lib.lessons.registry import lessons
 from lib.web import state
+from lib.web.visit import app_at, path_of, unfold
 from lib.words import text as words
-from lib.words.state import FOLDS, Choice, Choices, Count, Lesson, Text
+from lib.words.state import Choice, Choices, Count, Lesson, Text
 
 ROOT = Path(__file__).parents[1]
-TIMEOUT = 60
 state.SLICE = 3600.0  # here is no browser that asks for the next slice of work that grows
-PATHS = {
-    name: f"pages/{group['folder']}/{name}.py"
-    for group in words.course()
-    for name in group["pages"]
-}
+PATHS = {name: path_of(name) for name in lessons()}
 FIGURED = [name for name, lesson in lessons().items() if lesson.figures(lesson.values({}))]
 FIGURELESS = [name for name in lessons() if name not in FIGURED]
 TAUGHT = [name for name in FIGURED if words.has_check(name)]  # the whole path, to the check
@@ -115,53 +108,20 @@ WORTH = {
 CHEAP = {"digits": {"seeds": "1", "hidden": "0"}}
 
 
-# ---- AppTest, as quick as a server --------------------------------------------------------------
+# ---- pages ---------------------------------------------------------------------------------------
 
-# A server compiles a script once, and AppTest for every run: a third of what a run took.
-_COMPILED = ScriptCache()
-
-
-def _ended(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
-    """Wait for a run by its thread, where AppTest would look a thousand times a second."""
-    runner._script_thread.join(timeout)
-    _look(runner, 0.01)  # raises if it still runs
-
-
-_look = local_script_runner.require_widgets_deltas
-local_script_runner.require_widgets_deltas = _ended
-local_script_runner.ScriptCache = app_test.ScriptCache = lambda: _COMPILED
 # What a test puts into the session outside of a run is warned of each time, to nobody.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
 
 
-@cache
-def _components() -> BidiComponentManager:
-    """The components of the installed packages, looked for once and not for each visitor."""
-    manager = BidiComponentManager()
-    manager.discover_and_register_components(start_file_watching=False)
-    return manager
-
-
 def open_page(name: str, unfolded: bool = False, **query: str) -> AppTest:
     """A page as a link opens it, for a new visitor."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
-    at._bidi_component_manager = _components()
+    at = app_at(name)
     for key, value in query.items():
         at.query_params[key] = value
-    if name != "home":
-        at.switch_page(PATHS[name])
     if unfolded:
         unfold(at, name)
     return at.run()
-
-
-def unfold(at: AppTest, name: str) -> None:
-    """Open the folded parts with the next run, the whole derivation too."""
-    for part in FOLDS:
-        at.session_state[f"{name}.{part}"] = True
-    for section in words.sections(name):
-        at.session_state[f"{name}.{section}.fold"] = True
-    at.session_state[f"{name}.step"] = 99
 
 
 def guess(at: AppTest, name: str, number: float | None) -> None:

@@ -12,7 +12,8 @@ import logging
 import random
 
 from lib.lessons.registry import lessons
-from tests.app import guess, open_page, random_state, said, unfold, without_books
+from lib.web.visit import unfold
+from tests.app import guess, open_page, random_state, said, without_books
 
 
 def main() -> None:

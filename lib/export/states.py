@@ -136,7 +136,7 @@ class _Reader:
         self._texts: dict[str, str] = {}
         self._answers: dict[tuple, list[tuple[str, list[str]]]] = {}
         self._idle: set[str] = set()  # buttons that do not change the link
-        self._presses: dict[tuple[str, Link], Link] = {}
+        self._presses: dict[tuple[str, Link | None], Link] = {}
 
     def at(self, link: Link) -> State:
         """The page at a link, before the prediction and after it."""
@@ -195,11 +195,12 @@ class _Reader:
         here = self._here
         if key in self._idle:
             return None
-        if (key, here) not in self._presses:
+        press = key, None if CASE in key else here  # a case leads from anywhere to one place
+        if press not in self._presses:
             self._aside.open(texts_in(here))
             self._aside.press(key)
-            self._presses[key, here] = ordered(self.lesson, self._aside.texts)
-        link = self._presses[key, here]
+            self._presses[press] = ordered(self.lesson, self._aside.texts)
+        link = self._presses[press]
         if link == here and CASE not in key:
             self._idle.add(key)
             return None

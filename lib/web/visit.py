@@ -7,10 +7,13 @@ must not import this module: it would not start on a full disk.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from lib.words import text as words
 from lib.words.state import FOLDS
@@ -20,6 +23,52 @@ _APP = Path(__file__).parents[2] / "app.py"
 _TIMEOUT = 120  # seconds that a page may run
 VISITOR = "a file"  # decides the order of a question's options
 _GUESS = ".guess"  # in the key of a prediction's field
+
+# A server compiles a script once, and AppTest for every run: a third of what a run took.
+_COMPILED = ScriptCache()
+
+
+def _ended(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """Wait for a run by its thread, where AppTest would look a thousand times a second."""
+    runner._script_thread.join(timeout)
+    _look(runner, 0.01)  # raises if it still runs
+
+
+_look = local_script_runner.require_widgets_deltas
+local_script_runner.require_widgets_deltas = _ended
+local_script_runner.ScriptCache = app_test.ScriptCache = lambda: _COMPILED
+
+
+@cache
+def _components() -> BidiComponentManager:
+    """The components of the installed packages, looked for once and not for each visitor."""
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager
+
+
+def path_of(lesson: str) -> str:
+    """Where the script of a lesson's page is."""
+    folder = next(group["folder"] for group in words.course() if lesson in group["pages"])
+    return f"pages/{folder}/{lesson}.py"
+
+
+def app_at(lesson: str) -> AppTest:
+    """The app for a new visitor, about to run a page; as quick as a server."""
+    app = AppTest.from_file(str(_APP), default_timeout=_TIMEOUT)
+    app._bidi_component_manager = _components()
+    if lesson != "home":
+        app.switch_page(path_of(lesson))
+    return app
+
+
+def unfold(app: AppTest, lesson: str) -> None:
+    """Open the folded parts with the next run, the whole derivation too."""
+    for part in FOLDS:
+        app.session_state[f"{lesson}.{part}"] = True
+    for section in words.sections(lesson):
+        app.session_state[f"{lesson}.{section}.fold"] = True
+    app.session_state[f"{lesson}.step"] = 99
 
 
 class Visit:
@@ -32,15 +81,8 @@ class Visit:
     """
 
     def __init__(self, lesson: str) -> None:
-        self.app = AppTest.from_file(str(_APP), default_timeout=_TIMEOUT)
-        if lesson != "home":
-            folder = next(group["folder"] for group in words.course() if lesson in group["pages"])
-            self.app.switch_page(f"pages/{folder}/{lesson}.py")
-        for part in FOLDS:
-            self.app.session_state[f"{lesson}.{part}"] = True
-        for section in words.sections(lesson):
-            self.app.session_state[f"{lesson}.{section}.fold"] = True
-        self.app.session_state[f"{lesson}.step"] = 99
+        self.app = app_at(lesson)
+        unfold(self.app, lesson)
         self.app.session_state["visitor"] = VISITOR
 
     def open(self, texts: Mapping[str, str]) -> None:

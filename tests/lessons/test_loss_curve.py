@@ -8,8 +8,9 @@ import pytest
 from lib.figures.flipbook import flipbook, unpack
 from lib.lessons.loss_curve import LESSON, fields
 from lib.lessons.loss_curve import figure as drawn
+from lib.web.visit import unfold
 from lib.words import text as words
-from tests.app import guess, open_page, said, sliders, standing, unfold
+from tests.app import guess, open_page, said, sliders, standing
 
 RIVALS = ("squared-error", "absolute-error", "zero-one")
 

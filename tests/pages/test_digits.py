@@ -6,7 +6,8 @@ from lib.lessons import digits
 from lib.lessons.digits import LESSON
 from lib.lessons.digits.training import Study
 from lib.web import state
-from tests.app import figures, guess, link_of, open_page, said, unfold, without_books
+from lib.web.visit import unfold
+from tests.app import figures, guess, link_of, open_page, said, without_books
 
 NAME = LESSON.name
 LINK = {"seeds": "5", "hidden": "0", "rate": "0.1"}  # trained by no other test

@@ -15,8 +15,9 @@ import pytest
 import lib
 from lib.lessons.language.real import START
 from lib.lessons.registry import lessons
+from lib.web.visit import unfold
 from lib.words import text as words
-from tests.app import WORTH, guess, open_page, random_state, said, unfold, without_books
+from tests.app import WORTH, guess, open_page, random_state, said, without_books
 from tests.arithmetic import untrue
 
 READ = 200  # states of a page whose words are read, every part unfolded
