@@ -21,12 +21,16 @@ from lib.words.text import APP
 
 LARGEST = 2_000_000  # bytes of a file
 MOST = 40  # states with figures
-# What a browser unpacks by itself; the text is that of `zlib`, in letters. It begins with the
-# library that draws, and compiles it where it stands: a script from a blob would wait for its turn.
+# What a browser unpacks by itself; the text is that of `zlib`, in letters. They are not fetched: an
+# address of data takes a way through the browser's other processes. A file begins with the library
+# that draws, and compiles it where it stands: a script from a blob would wait for its turn.
 _UNPACK = """
-const unpack = async (id) => {
-  const packed = await fetch(`data:;base64,${document.getElementById(id).textContent}`);
-  return new Response(packed.body.pipeThrough(new DecompressionStream("deflate"))).text();
+const unpack = (id) => {
+  const letters = document.getElementById(id).textContent;
+  const slow = () => Uint8Array.from(atob(letters), (letter) => letter.charCodeAt());
+  const packed = Uint8Array.fromBase64?.(letters) ?? slow();
+  const stream = new Response(packed).body.pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).text();
 };
 const bundle = unpack("bundle").then((textContent) => {
   document.head.append(Object.assign(document.createElement("script"), { textContent }));
