@@ -22,29 +22,31 @@ from lib.words.text import APP
 LARGEST = 2_000_000  # bytes of a file
 MOST = 40  # states with figures
 # What a browser unpacks by itself; the text is that of `zlib`, in letters. They are not fetched: an
-# address of data takes a way through the browser's other processes. A file begins with the library
-# that draws, and compiles it where it stands: a script from a blob would wait for its turn.
+# address of data takes a way through the browser's other processes. The library that draws comes
+# before what is drawn: a script with an address is compiled beside the page, which goes on.
 _UNPACK = """
 const unpack = (id) => {
   const letters = document.getElementById(id).textContent;
   const slow = () => Uint8Array.from(atob(letters), (letter) => letter.charCodeAt());
   const packed = Uint8Array.fromBase64?.(letters) ?? slow();
-  const stream = new Response(packed).body.pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).text();
+  return new Response(new Response(packed).body.pipeThrough(new DecompressionStream("deflate")));
 };
-const bundle = unpack("bundle").then((textContent) => {
-  document.head.append(Object.assign(document.createElement("script"), { textContent }));
-});
+const bundle = unpack("bundle").arrayBuffer().then((text) => new Promise((onload, onerror) => {
+  const src = URL.createObjectURL(new Blob([text]));
+  document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
+}));
 """
 _START = """
 course.bundle = bundle;
 const read = new Promise((whole) => addEventListener("DOMContentLoaded", whole));
 course.load = async () => {
   await read;
-  return JSON.parse(await unpack("states"));
+  return unpack("states").json();
 };
 course.start(JSON.parse(document.getElementById("first").textContent));
 """
+# Nothing is shown before the figures stand in their places: they would push away what is read.
+_WAIT = '<link rel="expect" href="#placed" blocking="render">'
 
 
 def offline(lesson: str, link: str = "", app: str = "") -> str:
@@ -88,11 +90,11 @@ def _file(page: Page, live: str, bundle: str) -> str:
         f'<script type="text/plain" id="bundle">{bundle}</script>',
         f"<script>{_UNPACK}</script>",
         f'<script type="application/json" id="first">{first}</script>',
-        f"<script>{document.scripts()}{_START}</script>",
+        f'<script>{document.scripts()}{_START}</script><i id="placed" hidden></i>',
         f'<script type="text/plain" id="states">{states}</script>',
     ]
     content = document.body(page, live, bar) + "".join(scripts)
-    head = f"<style>{document.styles()}</style>"
+    head = f"{_WAIT}<style>{document.styles()}</style>"
     return document.document(words.page_title(page.lesson), head, content)
 
 
