@@ -23,7 +23,7 @@ LARGEST = 2_000_000  # bytes of a file
 MOST = 40  # states with figures
 # What a browser unpacks by itself; the text is that of `zlib`, in letters. They are not fetched: an
 # address of data takes a way through the browser's other processes. The library that draws comes
-# before what is drawn: a script with an address is compiled beside the page, which goes on.
+# first: a script with an address is compiled beside the page, which goes on.
 _UNPACK = """
 const unpack = (id) => {
   const letters = document.getElementById(id).textContent;
@@ -86,16 +86,20 @@ def _file(page: Page, live: str, bundle: str) -> str:
     bar = f'<a href="{escape(live)}">{APP}: the running app</a>' if live else f"<span>{APP}</span>"
     first = document.script_text(document.first_of(page))
     states = _packed(document.script_text(document.states_of(page)))
-    scripts = [
+    head = [
+        _WAIT,
+        f"<style>{document.styles()}</style>",
         f'<script type="text/plain" id="bundle">{bundle}</script>',
         f"<script>{_UNPACK}</script>",
+    ]
+    content = [
+        document.body(page, live, bar),
         f'<script type="application/json" id="first">{first}</script>',
         f'<script>{document.scripts()}{_START}</script><i id="placed" hidden></i>',
         f'<script type="text/plain" id="states">{states}</script>',
     ]
-    content = document.body(page, live, bar) + "".join(scripts)
-    head = f"{_WAIT}<style>{document.styles()}</style>"
-    return document.document(words.page_title(page.lesson), head, content)
+    title = words.page_title(page.lesson)
+    return document.document(title, "".join(head), "".join(content))
 
 
 def _packed(text: str) -> str:
