@@ -23,7 +23,8 @@ LARGEST = 2_000_000  # bytes of a file
 MOST = 40  # states with figures
 # What a browser unpacks by itself; the text is that of `zlib`, in letters. They are not fetched: an
 # address of data takes a way through the browser's other processes. The library that draws comes
-# first: a script with an address is compiled beside the page, which goes on.
+# first: a script with an address is compiled beside the page, which goes on. Who puts the file on a
+# server may have forbidden such addresses; then it is compiled in its place.
 _UNPACK = """
 const unpack = (id) => {
   const letters = document.getElementById(id).textContent;
@@ -31,9 +32,10 @@ const unpack = (id) => {
   const packed = Uint8Array.fromBase64?.(letters) ?? slow();
   return new Response(new Response(packed).body.pipeThrough(new DecompressionStream("deflate")));
 };
-const bundle = unpack("bundle").arrayBuffer().then((text) => new Promise((onload, onerror) => {
-  const src = URL.createObjectURL(new Blob([text]));
-  document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
+const bundle = unpack("bundle").arrayBuffer().then((text) => new Promise((onload) => {
+  const run = (by) => document.head.append(Object.assign(document.createElement("script"), by));
+  const onerror = () => onload(run({ textContent: new TextDecoder().decode(text) }));
+  run({ src: URL.createObjectURL(new Blob([text])), onload, onerror });
 }));
 """
 _START = """
