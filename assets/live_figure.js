@@ -39,9 +39,11 @@ function lines(text) {
   return text.split("\n").map((line) => (last = line || last));
 }
 
+// Numbers are unpacked when they are asked for: most figures are not on the screen yet.
 function readBook(book) {
   const traces = book.traces.map(([name, attribute, packed]) => {
-    return { name, attribute, numbers: unpack(packed), width: packed.width };
+    let numbers = null;
+    return { name, attribute, width: packed.width, get numbers() { return (numbers ??= unpack(packed)); } };
   });
   // A linked slider has numbers of its own, or those of one column of a trace.
   const follow = (said) => {
@@ -50,10 +52,13 @@ function readBook(book) {
     const { numbers, width } = traces.find((t) => t.name === name && t.attribute === attribute);
     return numbers.filter((_, i) => i % width === column);
   };
+  let sliders = null;
   return {
     traces,
     readouts: Object.entries(book.readouts).map(([key, texts]) => [key, lines(texts)]),
-    sliders: Object.entries(book.sliders).map(([key, said]) => [key, follow(said)]),
+    get sliders() {
+      return (sliders ??= Object.entries(book.sliders).map(([key, said]) => [key, follow(said)]));
+    },
     films: Object.entries(book.rasters ?? {}).map(([name, packed]) => new Film(name, packed)),
   };
 }
@@ -181,6 +186,11 @@ function makeButton(className, textContent, name = textContent) {
   return make("button", { type: "button", className, textContent, ariaLabel: name });
 }
 
+// The same text anew would be laid out anew.
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 // Put children in order and leave alone those that stand right: an element that is moved loses the
 // focus.
 function arrange(parent, children) {
@@ -218,7 +228,7 @@ class Readouts {
   show(book, index) {
     for (const [key, texts] of book.readouts) {
       const { output, unit } = this.#outputs.get(key);
-      output.textContent = unit ? `${texts[index]} ${unit}` : texts[index];
+      write(output, unit ? `${texts[index]} ${unit}` : texts[index]);
     }
   }
 
@@ -306,7 +316,8 @@ class Slider {
   // What a link leaves out, and what it keeps where it stands: also what would move that.
   restrict(hide, lock) {
     this.box.hidden = hide.includes(this.spec.key);
-    const moves = this.book.sliders.filter(([, values]) => values.some((value) => value !== values[0]));
+    const linked = lock.length ? this.book.sliders : [];
+    const moves = linked.filter(([, values]) => values.some((value) => value !== values[0]));
     this.locked = [this.spec.key, ...moves.map(([key]) => key)].some((key) => lock.includes(key));
     this.input.disabled = this.button.disabled = this.locked;
   }
@@ -331,7 +342,7 @@ class Slider {
   }
 
   say() {
-    this.output.textContent = this.text;
+    write(this.output, this.text);
   }
 
   // Between two positions no text was computed.
@@ -680,10 +691,11 @@ class Panel {
   #frameOf(sliders) {
     const moved = new Map(); // trace index -> patch
     for (const { book, index } of sliders) {
-      for (const { name, attribute, numbers, width } of book.traces) {
-        const place = this.#moving.get(name);
+      for (const trace of book.traces) {
+        const place = this.#moving.get(trace.name);
         if (place === undefined) continue;
         if (!moved.has(place)) moved.set(place, {});
+        const { attribute, numbers, width } = trace;
         moved.get(place)[attribute] = Array.from(numbers.subarray(index * width, (index + 1) * width));
       }
     }
@@ -846,6 +858,7 @@ class Figure {
   #moved = null; // the slider that moved last
   #asked = undefined; // what Python says of the projector
   #stage = null; // where it is shown then
+  #growth = 1; // of the panels, as the style sheet has it
 
   constructor(root, { bundle, onCommit, ...hooks }) {
     this.root = root;
@@ -875,8 +888,6 @@ class Figure {
     const late = data.commits < this.#commits; // an answer to an older value is still under way
     const held = [...this.#sliders.values()].some((slider) => slider.held);
     this.#alive = true;
-    adoptPalette(this.root);
-    this.#grow();
     this.board.classList.toggle("beside", data.beside);
     const { hide = [], lock = [] } = data;
     this.board.classList.toggle("few", data.sliders.filter(({ key }) => !hide.includes(key)).length === 1);
@@ -887,8 +898,17 @@ class Figure {
     const presets = hide.includes("presets") ? [] : data.presets;
     this.#presets.update(presets, locked, (preset) => this.#choose(preset));
     this.#updatePanels(data.panels);
-    this.#paint();
+    this.#say();
+    // First all figures are written, then all are measured: each change between would cost a layout.
+    queueMicrotask(() => this.#look());
     this.#project(data.projector);
+  }
+
+  #look() {
+    if (!this.#alive) return;
+    this.#grow();
+    adoptPalette(this.root);
+    this.#draw();
   }
 
   // Before a class, where the link says so; whoever has left it stays away until it says so anew.
@@ -960,12 +980,21 @@ class Figure {
   // Everything is shown as the sliders stand, and drawn where it is not yet or no longer right.
   #paint() {
     if (!this.#alive) return;
+    this.#say();
+    this.#draw();
+  }
+
+  #say() {
     const sliders = this.#standing;
     for (const slider of sliders) {
       slider.say();
       this.#readouts.show(slider.book, slider.index);
     }
     for (const slider of sliders) slider.describe(this.#readouts.meaning);
+  }
+
+  #draw() {
+    const sliders = this.#standing;
     this.#near ||= this.root.getBoundingClientRect().top < innerHeight + MARGIN;
     if (!this.#Plotly || !this.#near) return;
     const theme = getComputedStyle(this.root).getPropertyValue("--st-background-color");
@@ -1106,10 +1135,13 @@ class Figure {
   #grow() {
     if (this.root.classList.contains("projected")) {
       const scale = Math.max(1, Math.min(innerHeight / 675, innerWidth / 1000));
+      this.#growth = 0;
       return this.root.style.setProperty("--scale", scale);
     }
     const wide = this.root.clientWidth > 760 && !this.root.classList.contains("printing");
     const growth = wide ? Math.min(1.5, Math.max(1, innerHeight / USUAL_HEIGHT)) : 1;
+    if (growth === this.#growth) return;
+    this.#growth = growth;
     this.root.style.setProperty("--growth", growth);
     this.root.style.setProperty("--scale", Math.min(1.3, growth));
   }

@@ -43,10 +43,15 @@ function build(root, { pieces, legend, label }) {
   if (spans.length) stand(0);
 }
 
-export default function ({ parentElement, data }) {
-  const root = parentElement.querySelector(".marked");
+function gradient(root) {
   const colors = getComputedStyle(root).getPropertyValue("--st-chart-categorical-colors");
-  root.style.setProperty("--mark", colors.split(/,(?![^(]*\))/)[3]);
+  return colors.split(/,(?![^(]*\))/)[3];
+}
+
+// `mark` is the color's name, where the page has one: to read a color costs a layout of the page.
+export default function ({ parentElement, data, mark }) {
+  const root = parentElement.querySelector(".marked");
+  root.style.setProperty("--mark", mark ?? gradient(root));
   const built = JSON.stringify(data);
   if (root.built !== built) {
     root.built = built;

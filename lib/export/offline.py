@@ -21,26 +21,34 @@ from lib.words.text import APP
 
 LARGEST = 2_000_000  # bytes of a file
 MOST = 40  # states with figures
-# What a browser unpacks by itself; the text is that of `zlib`, in letters. It begins with the
-# library that draws, and compiles it where it stands: a script from a blob would wait for its turn.
+# What a browser unpacks by itself; the text is that of `zlib`, in letters. They are not fetched: an
+# address of data takes a way through the browser's other processes. The library that draws comes
+# first: a script with an address is compiled beside the page, which goes on. Who puts the file on a
+# server may have forbidden such addresses; then it is compiled in its place.
 _UNPACK = """
-const unpack = async (id) => {
-  const packed = await fetch(`data:;base64,${document.getElementById(id).textContent}`);
-  return new Response(packed.body.pipeThrough(new DecompressionStream("deflate"))).text();
+const unpack = (id) => {
+  const letters = document.getElementById(id).textContent;
+  const slow = () => Uint8Array.from(atob(letters), (letter) => letter.charCodeAt());
+  const packed = Uint8Array.fromBase64?.(letters) ?? slow();
+  return new Response(new Response(packed).body.pipeThrough(new DecompressionStream("deflate")));
 };
-const bundle = unpack("bundle").then((textContent) => {
-  document.head.append(Object.assign(document.createElement("script"), { textContent }));
-});
+const bundle = unpack("bundle").arrayBuffer().then((text) => new Promise((onload) => {
+  const run = (by) => document.head.append(Object.assign(document.createElement("script"), by));
+  const onerror = () => onload(run({ textContent: new TextDecoder().decode(text) }));
+  run({ src: URL.createObjectURL(new Blob([text])), onload, onerror });
+}));
 """
 _START = """
 course.bundle = bundle;
 const read = new Promise((whole) => addEventListener("DOMContentLoaded", whole));
 course.load = async () => {
   await read;
-  return JSON.parse(await unpack("states"));
+  return unpack("states").json();
 };
 course.start(JSON.parse(document.getElementById("first").textContent));
 """
+# Nothing is shown before the figures stand in their places: they would push away what is read.
+_WAIT = '<link rel="expect" href="#placed" blocking="render">'
 
 
 def offline(lesson: str, link: str = "", app: str = "") -> str:
@@ -80,16 +88,20 @@ def _file(page: Page, live: str, bundle: str) -> str:
     bar = f'<a href="{escape(live)}">{APP}: the running app</a>' if live else f"<span>{APP}</span>"
     first = document.script_text(document.first_of(page))
     states = _packed(document.script_text(document.states_of(page)))
-    scripts = [
+    head = [
+        _WAIT,
+        f"<style>{document.styles()}</style>",
         f'<script type="text/plain" id="bundle">{bundle}</script>',
         f"<script>{_UNPACK}</script>",
+    ]
+    content = [
+        document.body(page, live, bar),
         f'<script type="application/json" id="first">{first}</script>',
-        f"<script>{document.scripts()}{_START}</script>",
+        f'<script>{document.scripts()}{_START}</script><i id="placed" hidden></i>',
         f'<script type="text/plain" id="states">{states}</script>',
     ]
-    content = document.body(page, live, bar) + "".join(scripts)
-    head = f"<style>{document.styles()}</style>"
-    return document.document(words.page_title(page.lesson), head, content)
+    title = words.page_title(page.lesson)
+    return document.document(title, "".join(head), "".join(content))
 
 
 def _packed(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -54,10 +54,13 @@ ICONS = f"{OURS}icons-e268dc72.woff2"
 # Its text fonts: the theme does without, yet one character that a device lacks would fetch them.
 _FACES = re.compile(rb"@font-face\{font-family:Source [^}]*\}")
 
-# Plotly's program is a function that is handed to the few lines before it. In parentheses a browser
-# compiles it at once; without, it reads all of it only to know where it ends, and then once more.
+# Plotly's program is a function that is handed to the few lines before it, and its modules are
+# functions that are handed to `W`; all of them are called at once. In parentheses a browser
+# compiles such a function where it reads it; without, it reads all of it only to know where it
+# ends, and then once more.
 BUNDLE = f"{OURS}plotly-basic-4.1.1.min.js"
 _PROGRAM = re.compile(rb"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
+_MODULE = re.compile(rb"(?<==W\()(?:\([\w$,]*\)|[\w$]+)=>(?=\{)")
 
 # What would make of a server's answer less than the whole file as it is.
 _ASKS_FOR_LESS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range")
@@ -202,7 +205,36 @@ def lean(sheet: bytes) -> bytes:
 
 def eager(bundle: bytes) -> bytes:
     """The library that draws, so that a browser compiles it while it comes."""
-    return _PROGRAM.sub(lambda program: b"(%s)" % program[0], bundle)
+    modules = (b"(%s)" % part if whole else part for part, whole in _modules(bundle))
+    return _PROGRAM.sub(lambda program: b"(%s)" % program[0], b"".join(modules))
+
+
+def _modules(bundle: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The pieces of a bundle, and which of them are modules.
+
+    Braces are counted wherever they stand. The few modules that have odd ones in their texts do not
+    end where that says, and are left as they are.
+    """
+    done = 0
+    for module in _MODULE.finditer(bundle):
+        if module.start() < done:
+            continue
+        end = _after_braces(bundle, module.end())
+        if bundle.startswith(b");", end):
+            yield bundle[done : module.start()], False
+            yield bundle[module.start() : end], True
+            done = end
+    yield bundle[done:], False
+
+
+def _after_braces(text: bytes, start: int) -> int:
+    """Where the brace at a place is closed; the end, if it never is."""
+    deep = 0
+    for brace in re.compile(rb"[{}]").finditer(text, start):
+        deep += 1 if brace[0] == b"{" else -1
+        if not deep:
+            return brace.end()
+    return len(text)
 
 
 def script(body: bytes) -> Answer:

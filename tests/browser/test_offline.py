@@ -57,6 +57,26 @@ def press(page, slider, key, times=1):
         page.locator(f"#slider-{slider}").press(key)
 
 
+def test_nothing_jumps_while_it_opens(file, device):
+    page = device(offline=True, viewport=DESK).new_page()
+    page.add_init_script(driver.SHIFTS)
+    page.goto(file.as_uri())
+    page.wait_for_function(DRAWN)
+    driver.painted(page)
+    assert page.evaluate("shift") < 0.02
+    page.close()
+
+
+def test_where_scripts_by_address_are_forbidden_it_draws_all_the_same(file, device, tmp_path):
+    text = file.read_text(encoding="utf-8")
+    policy = """<meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline'">"""
+    (tmp_path / "hosted.html").write_text(text.replace("<head>", f"<head>{policy}", 1), "utf-8")
+    page = device(offline=True, viewport=DESK).new_page()
+    page.goto((tmp_path / "hosted.html").as_uri())
+    page.locator(".figure").first.locator(".main-svg .subplot").first.wait_for(state="attached")
+    page.close()
+
+
 def test_every_position_is_painted_while_a_hand_drags(opened):
     page = opened()
     felt = driver.felt(page, page.locator("#slider-z").element_handle())

@@ -100,12 +100,29 @@ def test_addresses_that_name_no_file_are_not_kept():
     assert not app.kept
 
 
-def test_the_bundle_is_a_program_in_parentheses():
+def test_what_the_bundle_runs_at_once_stands_in_parentheses():
     """Without them a browser reads it twice; nothing else of it is changed."""
     bundle = (ROOT / packed.BUNDLE.removeprefix("app/")).read_bytes()
     sent = packed.eager(bundle)
-    start, end = bundle.index(b"() => {"), bundle.rindex(b"}") + 1
-    assert sent == bundle[:start] + b"(" + bundle[start:end] + b")" + bundle[end:]
+    theirs, added = iter(bundle), []
+    own = next(theirs)
+    for letter in sent:
+        if letter == own:
+            own = next(theirs, None)
+        else:
+            added.append(letter)
+    assert own is None
+    assert set(added) == set(b"()")
+    assert added.count(ord("(")) == added.count(ord(")")) > 390
+    start = bundle.index(b"() => {")
+    assert sent[start:].startswith(b"(() => {")
+    assert b"=W((()=>{" in sent
+    assert b"=W(((" in sent
+
+
+def test_a_module_whose_braces_do_not_tell_where_it_ends_is_left_as_it_is():
+    odd = b'var a=W(e=>{f("}")});'
+    assert packed.eager(odd + b"var b=W((e,r)=>{g({})});") == odd + b"var b=W(((e,r)=>{g({})}));"
 
 
 def test_the_bundle_is_served_so(monkeypatch):
