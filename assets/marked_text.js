@@ -43,14 +43,14 @@ function build(root, { pieces, legend, label }) {
   if (spans.length) stand(0);
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: bytes }) {
   const root = parentElement.querySelector(".marked");
   const colors = getComputedStyle(root).getPropertyValue("--st-chart-categorical-colors");
   root.style.setProperty("--mark", colors.split(/,(?![^(]*\))/)[3]);
-  const built = JSON.stringify(data);
-  if (root.built !== built) {
-    root.built = built;
-    build(root, data);
+  const text = new TextDecoder().decode(bytes);
+  if (root.built !== text) {
+    root.built = text;
+    build(root, JSON.parse(text));
   }
   if (parentElement.host) parentElement.host.dataset.mounted = "";
 }

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ class NgramModel:
         """The most characters before the next one that count."""
         return len(self.grams) - 1
 
-    @property
+    @cached_property
     def letters(self) -> str:
         """The alphabet as text."""
         return "".join(map(chr, self.alphabet))
