@@ -112,8 +112,10 @@ def name() -> str:
 
 def now() -> SimpleNamespace:
     """The values of the page's controls, by their names."""
-    lesson, texts = _here(), _texts()
-    return lesson.values(texts)
+    own, texts = _own(), _texts()
+    if own.read is None or own.read[0] is not own.lesson or own.read[1] != texts:
+        own.read = own.lesson, dict(texts), own.lesson.values(texts)
+    return SimpleNamespace(**vars(own.read[2]))  # a page may add to it
 
 
 def stated(name: str) -> str | None:
@@ -594,6 +596,7 @@ class _Own:
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # by widget
     untold: set[str] = field(default_factory=set)  # widgets of which no browser has heard
     drawn: set[str] = field(default_factory=set)  # widgets of this run
+    read: tuple[Lesson, dict[str, str], SimpleNamespace] | None = None  # texts and their values
     seen: dict[str, str] = field(default_factory=dict)  # controls and sliders of this run
     alone: bool = False
     whole: bool = False  # whether the body of a page runs, and not a part of it alone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -357,7 +357,6 @@ def next_one(now: SimpleNamespace, stood: Mapping[str, float]) -> tuple[dict[str
     q = expected(reading, now.message)[back]
     learnt, tempered = at_temperature(q, 1.0), at_temperature(q, temperature)
     at = int(learnt.argmax())
-    drawn = sampled(reading, now.message, now.seed, temperature, back)
     return {
         "temperature": f"{temperature:g}",
         "back": numbers.unit(str(back), "character"),
@@ -365,7 +364,14 @@ def next_one(now: SimpleNamespace, stood: Mapping[str, float]) -> tuple[dict[str
         "q": numbers.percent(learnt[at], 1),
         "tempered": numbers.percent(tempered[at], 1),
         "drawn": str(SAMPLED),
-    }, marks(reading, drawn, back, now.message)
+    }, _drawn(reading, now.message, now.seed, temperature, back)
+
+
+@of_usual
+def _drawn(reading: Reading, text: str, seed: int, temperature: float, back: int) -> list[list]:
+    """What the model draws after a text, in shades."""
+    drawn = sampled(reading, text, seed, temperature, back)
+    return marks(reading, drawn, back, text)
 
 
 # ---- over the order -----------------------------------------------------------------------------
@@ -399,6 +405,7 @@ def over_order(reading: Reading, smoothing: str) -> tuple[str, dict[str, str]]:
 # ---- beliefs, check -----------------------------------------------------------------------------
 
 
+@cache
 def beliefs() -> dict[str, str]:
     """The corrected beliefs, about the model that has read the Gospels."""
     _, held_out = curves(gospels(), "mixed")[len(gospels().text)]
