@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import plotly.graph_objects as go
+import plotly.io
 from numpy.typing import ArrayLike
 
 MODEL = "var(--model)"
@@ -37,9 +38,11 @@ def figure(
         "ticks": "outside",
         "tickcolor": FAINT,
     }
+    # Each figure would carry the template, Streamlit's where that has put its own: half of what is
+    # sent of a panel, and nothing of it is seen, as every mark has a colour.
+    plotly.io.templates.default = None
     return go.Figure(
         layout={
-            "template": None,
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": TEXT},
