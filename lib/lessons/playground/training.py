@@ -14,6 +14,7 @@ from lib.figures.flipbook import LiveFigure
 from lib.maths import points
 from lib.maths.points import Points
 from lib.maths.training import Examples, Objective, Recipe, Run
+from lib.maths.training.network import Evaluation
 
 EPOCHS = 300
 NAMES = {
@@ -61,6 +62,8 @@ class Training:
         Whether the points are the student's own; then there are no fresh ones from their source.
     figures : dict
         Its live figures by name, once they are asked for and it is over.
+    pulls : dict
+        The slopes of each run at the ringed point, once they are asked for and it is over.
     runs : tuple of Run
         The left and the right one; each also reads the other's loss.
     """
@@ -68,6 +71,7 @@ class Training:
     def __init__(self, setting: Setting, data: Points, fresh: Points | None = None) -> None:
         self.setting, self.points, self.private = setting, data, fresh is None
         self.figures: dict[tuple, LiveFigure] = {}
+        self.pulls: dict[int, NDArray] = {}
         first, second = setting.losses
         start = self._opposite() if setting.opposite else None
         self.runs = tuple(
@@ -152,10 +156,17 @@ class Training:
 
     def logits(self, side: int, x: NDArray) -> NDArray:
         """Logit of a place of the plane, (2,), at every kept epoch, (states,)."""
-        return np.array([self.logit(side, x, epoch) for epoch in KEPT])
+        run = self.runs[side]
+        room, x, z = Evaluation(run.network, 1), np.array(x[None], dtype=float), []
+        with np.errstate(all="ignore"):
+            for epoch in KEPT:
+                # After the last epoch that there was, it stays.
+                known = run.records[epoch].weights if epoch < len(run.records) else None
+                z.append(z[-1] if known is None else float(room.logits(x, known)[0, 0]))
+        return np.array(z)
 
     def logit(self, side: int, x: NDArray, epoch: int) -> float:
-        """The same after one of these epochs; after the last one that there was, it stays."""
+        """The same after one of these epochs."""
         run = self.runs[side]
         weights = (record.weights for record in run.records[epoch::-1])
         last = next(each for each in weights if each is not None)
