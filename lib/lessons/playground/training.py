@@ -68,12 +68,19 @@ class Training:
         The left and the right one; each also reads the other's loss.
     """
 
-    def __init__(self, setting: Setting, data: Points, fresh: Points | None = None) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        data: Points,
+        fresh: Points | None = None,
+        start: tuple | None = None,
+    ) -> None:
         self.setting, self.points, self.private = setting, data, fresh is None
         self.figures: dict[tuple, LiveFigure] = {}
         self.pulls: dict[int, NDArray] = {}
         first, second = setting.losses
-        start = self._opposite() if setting.opposite else None
+        if setting.opposite and start is None:
+            start = opposite(data, setting.hidden, setting.activation, setting.seed)
         self.runs = tuple(
             Run(
                 self._recipe(own),
@@ -101,19 +108,6 @@ class Training:
             batch=min(s.batch, self.points.labels.size),
             seed=s.seed,
         )
-
-    def _opposite(self) -> tuple:
-        """The weights of a network that has learned the opposite, by cross-entropy."""
-        x, labels = self.points
-        batch = min(30, labels.size)
-        s = self.setting
-        recipe = Recipe(
-            hidden=s.hidden, activation=s.activation, rate=0.3, batch=batch, seed=s.seed
-        )
-        run = Run(recipe, Examples(x, 1 - labels))
-        for _ in run.epochs(SLEEP):
-            pass
-        return run.weights
 
     @property
     def names(self) -> list[str]:
@@ -187,6 +181,23 @@ class Training:
         return int(order[wrong // 2])
 
 
+def opposite(data: Points, hidden: tuple[int, ...], activation: str, seed: int) -> tuple:
+    """The weights of a network that has learned the opposite, by cross-entropy."""
+    x, labels = data
+    batch = min(30, labels.size)
+    recipe = Recipe(hidden=hidden, activation=activation, rate=0.3, batch=batch, seed=seed)
+    run = Run(recipe, Examples(x, 1 - labels))
+    for _ in run.epochs(SLEEP):
+        pass
+    return run.weights
+
+
+@lru_cache(maxsize=24)
+def _opposite(data: str, hidden: tuple[int, ...], activation: str, seed: int) -> tuple:
+    """The same for a preset, from which trainings with other losses and steps begin too."""
+    return opposite(points.preset(data), hidden, activation, seed)
+
+
 def objective(loss: str) -> Objective:
     """A loss of the registry for two classes, as both runs read it."""
     return Objective(loss, 2)
@@ -203,4 +214,7 @@ def finished(training: Training) -> Training:
 def shared(setting: Setting, data: str) -> Training:
     """The training on a preset, the same object for all who ask; perhaps not yet trained."""
     source = "blobs" if data == "flipped" else data  # fresh points have their right labels
-    return Training(setting, points.preset(data), points.preset(source, seed=1))
+    start = None
+    if setting.opposite:
+        start = _opposite(data, setting.hidden, setting.activation, setting.seed)
+    return Training(setting, points.preset(data), points.preset(source, seed=1), start)
