@@ -9,10 +9,13 @@ if __name__ != "__main__":
 
     from starlette.middleware import Middleware
     from streamlit import net_util
+    from streamlit.runtime import app_session
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+    from streamlit.runtime.state import SafeSessionState
 
     from lib.web.assets import sound
+    from lib.web.once import looked, themed
     from lib.web.turns import TURNS
 
     # Nobody can be told later that `pages` is not Streamlit's old pages folder: the first link to a
@@ -22,6 +25,8 @@ if __name__ != "__main__":
     net_util.get_external_ip = lambda: None
     # From a visitor's values to the last message; Streamlit has no place for it of its own.
     ScriptRunner._run_script = TURNS.each(ScriptRunner._run_script)
+    app_session._populate_theme_msg = themed(app_session._populate_theme_msg)
+    SafeSessionState.filtered_state = looked(SafeSessionState.filtered_state)
     with sound():
         from lib.export.route import Downloads
         from lib.lessons.registry import warm

@@ -49,13 +49,13 @@ function gradient(root) {
 }
 
 // `mark` is the color's name, where the page has one: to read a color costs a layout of the page.
-export default function ({ parentElement, data, mark }) {
+export default function ({ parentElement, data: bytes, mark }) {
   const root = parentElement.querySelector(".marked");
   root.style.setProperty("--mark", mark ?? gradient(root));
-  const built = JSON.stringify(data);
-  if (root.built !== built) {
-    root.built = built;
-    build(root, data);
+  const text = new TextDecoder().decode(bytes);
+  if (root.built !== text) {
+    root.built = text;
+    build(root, JSON.parse(text));
   }
   if (parentElement.host) parentElement.host.dataset.mounted = "";
 }

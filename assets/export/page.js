@@ -93,7 +93,7 @@ const course = (() => {
     for (const place of main.querySelectorAll(".marked:not([data-done])")) {
       place.dataset.done = "";
       const root = shadow(place, course.styles.marked, "marked");
-      const data = JSON.parse(place.dataset.marked);
+      const data = new TextEncoder().encode(place.dataset.marked);
       markText({ parentElement: root.parentNode, data, mark: "var(--st-chart-gradient)" });
     }
   }

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -165,8 +166,8 @@ class LiveFigure:
     vectorised over it. `presets` maps a button's label to the slider values it sets, those of
     hidden sliders too. `settle` makes the values of linked sliders agree, and `release` says what
     released sliders mean for those that links state. `beside` puts the sliders to the left of the
-    panels where there is room. A `private` figure shows what is the student's own: its book is kept
-    nowhere.
+    panels where there is room. A `private` figure shows what is the student's own: its last book is
+    kept with it in `written`, and in no cache.
     """
 
     panels: Sequence[Panel] | Callable[..., Sequence[Panel]]
@@ -178,6 +179,7 @@ class LiveFigure:
     release: Callable[[dict[str, float]], dict[str, float]] = dict
     beside: bool = False
     private: bool = False
+    written: dict = field(default_factory=dict, init=False, repr=False)
 
     @property
     def start(self) -> dict[str, float]:
@@ -331,10 +333,22 @@ def written(
         ],
         **more,
     }
-    draw = _panels_text.__wrapped__ if figure.private else _panels_text
-    panels = draw(*drawn) if over is None else _text(over({"panels": _panels(*drawn)})["panels"])
+    if over is None:
+        panels = _kept(_panels_text, "panels", *drawn)
+    else:
+        panels = _text(over({"panels": _panels(*drawn)})["panels"])
     sliders = ",".join(leaf.text % leaf.at(values[key]) for key, leaf in leaves.items())
     return f'{{"panels":{panels},"sliders":[{sliders}],{_text(rest)[1:]}'.encode()
+
+
+def _kept(make: Callable, name: str, figure: LiveFigure, *rest: object) -> Any:  # noqa: ANN401
+    """What a cached function has; a private figure itself keeps the last of each name."""
+    if not figure.private:
+        return make(figure, *rest)
+    last = figure.written.get(name)
+    if last is None or last[0] != rest:
+        last = figure.written[name] = rest, make.__wrapped__(figure, *rest)
+    return last[1]
 
 
 def _text(data: object) -> str:
@@ -385,12 +399,12 @@ def _leaf_at(figure: LiveFigure, slider: Slider, values: Mapping[str, float]) ->
     others = tuple(
         (s.key, values[s.key]) for s in figure.sliders if not (s.derived or s.key in free)
     )
-    make = _leaf.__wrapped__ if figure.private else _leaf
-    leaf = make(figure, slider, others)
+    leaf = _kept(_leaf, slider.key, figure, slider, others)
     at = leaf.at(values[slider.key])
     if at < len(leaf.grid) and leaf.grid[at] == values[slider.key]:
         return leaf
-    return make(figure, slider, others, values[slider.key])  # between two positions
+    # Between two positions.
+    return _kept(_leaf, f"{slider.key} between", figure, slider, others, values[slider.key])
 
 
 @lru_cache(maxsize=256)

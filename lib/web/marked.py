@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,4 +19,6 @@ _COMPONENT = st.components.v2.component(
 
 def marked_text(pieces: Sequence[Sequence], legend: Sequence[str], label: str, key: str) -> None:
     """Show pieces of a text, each (what is seen, shade from 0, what is said of it)."""
-    _COMPONENT(key=key, data={"pieces": list(pieces), "legend": list(legend), "label": label})
+    said = {"pieces": list(pieces), "legend": list(legend), "label": label}
+    # Of bytes Streamlit makes nothing else; JSON it would look through, write and sort.
+    _COMPONENT(key=key, data=json.dumps(said, separators=(",", ":")).encode())

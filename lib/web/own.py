@@ -5,7 +5,7 @@ Widgets here are no declared controls: what they hold is in no link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -94,6 +94,18 @@ def log(typed: Text, logarithm: Choice, read: Callable[..., Any]) -> Any:  # noq
             _refuse(error)
     state.forget(typed.name)
     return read(getattr(now, typed.name), base)
+
+
+def logs(
+    controls: Sequence[tuple[Text, Choice]], read: Callable[..., Any]
+) -> Iterator[tuple[Any, str]]:
+    """Draw fields for logs side by side, and below each what is drawn before the next is asked for.
+
+    Yields what `log` reads, and the name of its field.
+    """
+    for side, (typed, logarithm) in zip(st.columns(len(controls)), controls, strict=True):
+        with side:
+            yield log(typed, logarithm, read), typed.name
 
 
 def _log(file: Any, base: str, read: Callable[..., Any]) -> Any:  # noqa: ANN401

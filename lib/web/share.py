@@ -57,6 +57,11 @@ def control() -> None:
         st.html(_ALONE)
 
 
+def is_open() -> bool:
+    """Whether the visitor looks at what is to be shared."""
+    return bool(st.session_state.get(KEY))
+
+
 def _inside() -> None:
     hide, lock, task, view = state.shared()
     projects = f"{state.name()}.projects"

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from types import SimpleNamespace
 from typing import Any
 
@@ -50,8 +51,11 @@ def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
         @st.fragment
         def run() -> None:
             own = _own()
-            own.lesson, own.seen = lesson, {}
-            body()
+            own.lesson, own.seen, own.whole = lesson, {}, True
+            try:
+                body()
+            finally:
+                own.whole = False
             share.control()
             _write(lesson)
 
@@ -63,6 +67,29 @@ def page(lesson: Lesson) -> Callable[[Callable[[], None]], Callable[[], None]]:
         return whole
 
     return wrap
+
+
+def part(body: Callable[[], None]) -> Callable[[], None]:
+    """Make a function a part of a page: a change of a control or slider in it runs it alone.
+
+    So nothing outside it may depend on what is drawn in it. It reads the state itself, as what the
+    page knew when it drew the part may be long past.
+    """
+    from lib.web import share  # which is built on this module
+
+    @st.fragment
+    @wraps(body)
+    def run() -> None:
+        body()
+        own = _own()
+        if own.whole:
+            return
+        _write(own.lesson)
+        if share.is_open():
+            own.again = own.lesson.name
+            st.rerun()  # the link stands there, outside the part
+
+    return run
 
 
 def here() -> Lesson:
@@ -87,8 +114,10 @@ def name() -> str:
 
 def now() -> SimpleNamespace:
     """The values of the page's controls, by their names."""
-    lesson, texts = _here(), _texts()
-    return lesson.values(texts)
+    own, texts = _own(), _texts()
+    if own.read is None or own.read[0] is not own.lesson or own.read[1] != texts:
+        own.read = own.lesson, dict(texts), own.lesson.values(texts)
+    return SimpleNamespace(**vars(own.read[2]))  # a page may add to it
 
 
 def stated(name: str) -> str | None:
@@ -562,8 +591,10 @@ class _Own:
     unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # by widget
     untold: set[str] = field(default_factory=set)  # widgets of which no browser has heard
     drawn: set[str] = field(default_factory=set)  # widgets of this run
+    read: tuple[Lesson, dict[str, str], SimpleNamespace] | None = None  # texts and their values
     seen: dict[str, str] = field(default_factory=dict)  # controls and sliders of this run
     alone: bool = False
+    whole: bool = False  # whether the body of a page runs, and not a part of it alone
     again: str | None = None  # the page that has asked for a run itself
 
 

@@ -1,7 +1,6 @@
 """Compression: the price of the wrong code, real codes, and a text of the student's own."""
 
 from functools import partial
-from types import SimpleNamespace
 
 import streamlit as st
 
@@ -45,7 +44,7 @@ def lesson() -> None:
         parts.prose(NAME, "swap", **fields.swap(*pair))
     parts.why(NAME, **fields.why(*pair))
     parts.derivation(NAME, **numbers)
-    real_code(now, figures)
+    real_code()
     parts.prose(NAME, "zip", **fields.single_letters())
     parts.beliefs(NAME, **fields.beliefs())
     parts.check(NAME, **fields.check())
@@ -64,8 +63,11 @@ def lesson() -> None:
     parts.prose(NAME, "sources")
 
 
-def real_code(now: SimpleNamespace, figures: dict) -> None:
+@state.part
+def real_code() -> None:
     """A Huffman code, the student's text in it, and the language whose code is shortest."""
+    now = state.now()
+    figures = LESSON.figures(now)
     parts.prose(NAME, "real")
     with st.container(horizontal=True):
         state.selection(HUFFMAN)

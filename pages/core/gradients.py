@@ -49,6 +49,7 @@ def lesson() -> None:
     )
 
 
+@state.part
 def two_models() -> None:
     """The race, from a start and at a rate that the student types."""
     parts.prose(NAME, "race")
@@ -59,6 +60,7 @@ def two_models() -> None:
     parts.prose(NAME, "race_result", **fields.race_counts())
 
 
+@state.part
 def three_classes() -> None:
     """The softmax, with probabilities or logits of the student's own."""
     now = state.now()

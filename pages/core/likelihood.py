@@ -28,15 +28,8 @@ def lesson() -> None:
     parts.prose(NAME, "intro")
     parts.why(NAME, **numbers)
     parts.derivation(NAME, **numbers)
-    parts.prose(NAME, "logs", **fields.logs())
-    live_figure(figures["coin_tosses"], "coin_tosses")
-    parts.prose(NAME, "features")
-    with st.container(horizontal=True):
-        state.typed(X0, width=360)
-        state.typed(X1, width=360)
-    live_figure(figures["turning_curve"], "turning_curve")
-    found, numbers_found = fields.fitted(now.x0, now.x1)
-    parts.prose(NAME, found, **numbers_found)
+    many_labels()
+    one_feature()
     parts.beliefs(NAME, **fields.beliefs())
     parts.check(NAME, **fields.check())
     parts.code(
@@ -51,6 +44,26 @@ def lesson() -> None:
         ],
         **numbers,
     )
+
+
+@state.part
+def many_labels() -> None:
+    """How a product of many likelihoods ends."""
+    parts.prose(NAME, "logs", **fields.logs())
+    live_figure(LESSON.figures(state.now())["coin_tosses"], "coin_tosses")
+
+
+@state.part
+def one_feature() -> None:
+    """Logistic regression on points of the student's own."""
+    now = state.now()
+    parts.prose(NAME, "features")
+    with st.container(horizontal=True):
+        state.typed(X0, width=360)
+        state.typed(X1, width=360)
+    live_figure(LESSON.figures(now)["turning_curve"], "turning_curve")
+    found, numbers = fields.fitted(now.x0, now.x1)
+    parts.prose(NAME, found, **numbers)
 
 
 lesson()

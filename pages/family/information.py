@@ -36,11 +36,8 @@ def lesson() -> None:
     parts.prose(NAME, "intro", **fields.predictions())
     parts.why(NAME, fields.why(values, now.classes), **numbers)
     parts.derivation(NAME, **numbers)
-    parts.prose(NAME, "surprise", **fields.surprise())
-    live_figure(figures["surprise"], "surprise")
-    parts.prose(NAME, "perplexity", **fields.same_guess())
-    six = live_figure(figures["die"], "die")["six"]
-    parts.prose(NAME, "die", **fields.die(six))
+    one_outcome()
+    loaded_die()
     parts.beliefs(NAME, **known)
     parts.check(NAME, **known)
     parts.code(
@@ -55,6 +52,21 @@ def lesson() -> None:
         **numbers,
     )
     parts.prose(NAME, "sources")
+
+
+@state.part
+def one_outcome() -> None:
+    """The surprise of a single outcome."""
+    parts.prose(NAME, "surprise", **fields.surprise())
+    live_figure(LESSON.figures(state.now())["surprise"], "surprise")
+
+
+@state.part
+def loaded_die() -> None:
+    """As many equal choices."""
+    parts.prose(NAME, "perplexity", **fields.same_guess())
+    six = live_figure(LESSON.figures(state.now())["die"], "die")["six"]
+    parts.prose(NAME, "die", **fields.die(six))
 
 
 def own_distribution(letter: str, label: str, example: str) -> None:

@@ -35,22 +35,8 @@ def lesson() -> None:
     parts.prose(NAME, "small", **known)
     if guess.revealed:
         parts.prose(NAME, "small_from", **known)
-    parts.prose(NAME, "trick")
-    trick, reach = figures["trick"], log_sum_exp.REACH
-    with st.columns(2)[0]:
-        state.typed_into(
-            "Your own three logits",
-            "own",
-            partial(parsing.numbers, low=-reach, high=reach, count=(3, 3), what="logits"),
-            lambda logits: texts_of(trick, log_sum_exp.by_slider(logits)),
-            "1000, 999, 998",
-        )
-    logits = live_figure(trick, "trick")
-    parts.derivation(NAME, **fields.trick(logits))
-    parts.prose(NAME, "twice")
-    state.count(CLASSES)
-    live_figure(figures["twice"], "twice")
-    parts.prose(NAME, "band", **fields.band(now.classes))
+    shifted()
+    softmax_twice()
     parts.beliefs(NAME, **known)
     parts.check(NAME, **known)
     parts.code(
@@ -66,6 +52,33 @@ def lesson() -> None:
         ],
         **numbers,
     )
+
+
+@state.part
+def shifted() -> None:
+    """Three logits, shifted before they are exponentiated."""
+    parts.prose(NAME, "trick")
+    trick, reach = LESSON.figures(state.now())["trick"], log_sum_exp.REACH
+    with st.columns(2)[0]:
+        state.typed_into(
+            "Your own three logits",
+            "own",
+            partial(parsing.numbers, low=-reach, high=reach, count=(3, 3), what="logits"),
+            lambda logits: texts_of(trick, log_sum_exp.by_slider(logits)),
+            "1000, 999, 998",
+        )
+    logits = live_figure(trick, "trick")
+    parts.derivation(NAME, **fields.trick(logits))
+
+
+@state.part
+def softmax_twice() -> None:
+    """A softmax of a softmax."""
+    now = state.now()
+    parts.prose(NAME, "twice")
+    state.count(CLASSES)
+    live_figure(LESSON.figures(now)["twice"], "twice")
+    parts.prose(NAME, "band", **fields.band(now.classes))
 
 
 lesson()

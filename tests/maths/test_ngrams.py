@@ -164,6 +164,16 @@ def test_a_sample_has_its_characters_as_often_as_the_model_says():
     assert drawn.count("b") / 4000 == pytest.approx(q, abs=4 * math.sqrt(q * (1 - q) / 4000))
 
 
+@pytest.mark.parametrize("order", range(MOST_BEFORE + 1))
+@pytest.mark.parametrize("before", ["", "the ", "海t", "zq the se", "the\u0301 s"])
+def test_each_character_of_a_sample_is_drawn_from_all_that_may_come_next(order, before):
+    model, text = train(TEXT), before
+    for u in np.random.default_rng(7).random(40):
+        q = next_characters(model, text[len(text) - min(order, len(text)) :])[order, -1]
+        text += model.letters[np.searchsorted(np.cumsum(at_temperature(q, 0.8)), u, side="right")]
+    assert sample(model, before, 40, order, 0.8, seed=7) == text[len(before) :]
+
+
 # ---- what is refused ----------------------------------------------------------------------------
 
 
@@ -181,6 +191,8 @@ def test_what_is_no_text_or_no_order_is_refused_by_name():
             sample(train("ab"), "", 1, order)
     with pytest.raises(ValueError, match="temperature must be positive"):
         at_temperature(np.array([0.5, 0.5]), 0)
+    with pytest.raises(ValueError, match="temperature must be positive"):
+        sample(train("ab"), "", 1, 0, math.nan)
     with pytest.raises(ValueError, match="q must be positive"):
         at_temperature(np.array([1.0, 0.0]), 1)
     with pytest.raises(ValueError, match="sizes must be 1 to 3"):

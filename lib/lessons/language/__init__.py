@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
+from typing import Any
 
 from lib.figures.flipbook import LiveFigure
 from lib.lessons.language import beside, real, rivals
 from lib.lessons.language.curves import orders
 from lib.lessons.language.following import following
 from lib.lessons.language.languages import languages
-from lib.lessons.language.reading import message, own, reading
+from lib.lessons.language.reading import OTHER, START, message, own, reading
 from lib.lessons.language.surprise import surprise
 from lib.maths.texts import DECLARATIONS
 from lib.words.state import Choice, Count, Lesson, Text
 
-START = (  # Acts 27:20, which the Gospels do not have
-    "And when neither sun nor stars in many days appeared, and no small tempest lay on us, "
-    "all hope that we should be saved was then taken away"
-)
-OTHER = (
-    "The parcel had not come by Tuesday, so I phoned the shop, and they said that they would send "
-    "another one or give me all of my money back"
-)
 OWN = "I scream, you scream, we all scream for ice cream. " * 4
 
 READ = Choice(
@@ -56,6 +51,19 @@ RIVAL = Choice("rival", "Compare it", {"none": "with nothing", "log": "with anot
 RIVAL_ANSWER = Text("rival_answer", "Of the other, on the same text", rivals.START, real.answer)
 RIVAL_LOGARITHM = Choice("rival_logarithm", "Logarithms of the other", BASES)
 LOGS = (ANSWER, LOGARITHM), (RIVAL_ANSWER, RIVAL_LOGARITHM)
+
+
+def logs(state: SimpleNamespace) -> tuple:
+    """The controls of each log that is shown: a text and its logarithms."""
+    return LOGS if state.rival == "log" else LOGS[:1]
+
+
+def standing(state: SimpleNamespace, kept: Callable[..., Any]) -> SimpleNamespace:
+    """A state with its figures and what its model has read, which is `kept` for the visitor."""
+    source = state.read, state.language, state.own if state.read == "own" else ""
+    state.reading = kept("reading", source, partial(reading, *source))
+    state.figures = figures(state)
+    return state
 
 
 def figures(state: SimpleNamespace) -> dict[str, LiveFigure]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 from lib.figures import numbers
-from lib.figures.flipbook import LiveFigure
 from lib.figures.ghost import Ghost
-from lib.lessons.language import START
 from lib.lessons.language.beside import CLEAR, ahead, second_reading
 from lib.lessons.language.curves import curves
 from lib.lessons.language.following import expected
 from lib.lessons.language.languages import ORDER, ranking
 from lib.lessons.language.marks import MOST_MARKED, marks
-from lib.lessons.language.reading import KEPT, Reading, gospels, shown
+from lib.lessons.language.reading import KEPT, START, Reading, gospels, of_usual, shown
 from lib.lessons.language.surprise import FORM, LONGEST, bits_of, guess_of, uniform_bits
 from lib.maths.information import entropy, perplexity, to_bits
 from lib.maths.letters import letter_distribution
@@ -68,10 +67,10 @@ def gap(guess: float) -> dict[str, str]:
     }
 
 
-def ghost_of(guess: float | None, now: SimpleNamespace, figure: LiveFigure) -> Ghost | None:
-    """The guess in the first figure, where that shows what was asked."""
+def ghost_of(guess: Any, now: SimpleNamespace) -> Ghost | None:  # noqa: ANN401
+    """The `value` of a guess in the first figure, where that shows what was asked."""
     asked = now.read == "gospels" and now.message == START
-    return guess_of(guess, figure) if asked and guess else None
+    return guess_of(guess.value, now.figures["surprise"]) if asked and guess.value else None
 
 
 # ---- the text -----------------------------------------------------------------------------------
@@ -83,15 +82,19 @@ def span(text: str) -> str:
     return f"`` {seen} ``" if "`" in seen else f"`{seen}`"
 
 
-def opened(now: SimpleNamespace, order: int) -> tuple[Sections, list[list]]:
-    """The sections on the typed text and on what the model has read, and the text in shades."""
-    told = [
+def shaded(now: SimpleNamespace, order: int) -> list[list]:
+    """The typed text in shades."""
+    return marks(now.reading, now.message, order)
+
+
+def opened(now: SimpleNamespace, order: int) -> Sections:
+    """The sections on the typed text and on what the model has read."""
+    return [
         ("typed", typed(now.reading, now.message, order)),
         strangers(now.reading, now.message),
         ("intro", {}),
         (f"about_{now.read}", about(now.reading)),
     ]
-    return told, marks(now.reading, now.message, order)
 
 
 def about(reading: Reading) -> dict[str, str]:
@@ -108,6 +111,7 @@ def about(reading: Reading) -> dict[str, str]:
     }
 
 
+@of_usual
 def typed(reading: Reading, message: str, order: int) -> dict[str, str]:
     """What the whole text costs, and its dearest characters."""
     bits = bits_of(reading, message)
@@ -133,7 +137,7 @@ def _one_length(reading: Reading, message: str) -> str:
     """What code words of one length take, which there are for what the model has read."""
     known = numbers.unit(f"{len(reading.model.alphabet):,}", "character")
     code = f"code words of one length for the {known} that the model knows"
-    if set(message) - set(reading.letters):
+    if set(message) - reading.letters:
         return f"{code} cannot write it"
     return f"with {code}, {numbers.text(uniform_bits(reading), FORM)}"
 
@@ -145,8 +149,7 @@ def _perplexity(bits: float) -> str:
 
 def strangers(reading: Reading, message: str) -> tuple[str, dict[str, str]]:
     """The section on characters that the model has never read, and its fields."""
-    known = set(reading.letters)
-    unread = dict.fromkeys(c for c in message if c not in known)
+    unread = dict.fromkeys(c for c in message if c not in reading.letters)
     named = ", ".join(map(span, list(unread)[:MOST_STRANGERS]))
     return "strangers" if unread else "strangers_none", {
         "strangers": named + (", …" if len(unread) > MOST_STRANGERS else ""),
@@ -155,6 +158,7 @@ def strangers(reading: Reading, message: str) -> tuple[str, dict[str, str]]:
     }
 
 
+@of_usual
 def standing(reading: Reading, message: str, order: int, at: int) -> dict[str, str]:
     """The derivation and the code, where the sliders stand."""
     i = min(at, len(message)) - 1
@@ -282,17 +286,11 @@ def likeliest(message: str) -> tuple[str, dict[str, str]]:
     }
 
 
-@lru_cache(maxsize=KEPT)
-def _packed(message: str, known: str) -> dict[str, int]:
-    return compressed_bytes(message, known)
-
-
+@of_usual
 def packed(reading: Reading, message: str, order: int) -> dict[str, str]:
     """Bits a character of the typed text and of the unread one, by whatever code."""
-    if "packed" not in reading.known:
-        reading.known["packed"] = compressed_bytes(reading.held_out, reading.text[-KNOWN:])
-    pack = compressed_bytes if reading.private else _packed
-    sizes = [pack(message, reading.text[-KNOWN:]), reading.known["packed"]]
+    unread_size, characters = _unread(reading)
+    sizes = _zipped(reading, message), unread_size
     lengths = len(message), len(reading.held_out)
     typed = bits_of(reading, message).mean(axis=-1)
     unread = curves(reading, "mixed")[len(reading.text)][1]
@@ -304,8 +302,8 @@ def packed(reading: Reading, message: str, order: int) -> dict[str, str]:
     names = ("plain", "zlib", "knowing", "lzma", "uniform", "letters", "model")
     none = {
         f"uniform_{which}": "–"
-        for which, text in (("typed", message), ("unread", reading.held_out))
-        if set(text) - set(reading.letters)
+        for which, has in (("typed", set(message)), ("unread", characters))
+        if has - reading.letters
     }
     return {
         **{
@@ -320,6 +318,18 @@ def packed(reading: Reading, message: str, order: int) -> dict[str, str]:
         "rest": reading.rest,
         "alphabet": numbers.unit(f"{len(reading.model.alphabet):,}", "character"),
     }
+
+
+def _unread(reading: Reading) -> tuple[dict[str, int], frozenset[str]]:
+    """What zip programs make of the text that is held out, and its characters."""
+    if "unread" not in reading.known:
+        text = reading.held_out
+        reading.known["unread"] = _zipped(reading, text), frozenset(text)
+    return reading.known["unread"]
+
+
+def _zipped(reading: Reading, text: str) -> dict[str, int]:
+    return compressed_bytes(text, reading.text[-KNOWN:])
 
 
 # ---- what comes next ----------------------------------------------------------------------------
@@ -347,7 +357,6 @@ def next_one(now: SimpleNamespace, stood: Mapping[str, float]) -> tuple[dict[str
     q = expected(reading, now.message)[back]
     learnt, tempered = at_temperature(q, 1.0), at_temperature(q, temperature)
     at = int(learnt.argmax())
-    drawn = sampled(reading, now.message, now.seed, temperature, back)
     return {
         "temperature": f"{temperature:g}",
         "back": numbers.unit(str(back), "character"),
@@ -355,7 +364,14 @@ def next_one(now: SimpleNamespace, stood: Mapping[str, float]) -> tuple[dict[str
         "q": numbers.percent(learnt[at], 1),
         "tempered": numbers.percent(tempered[at], 1),
         "drawn": str(SAMPLED),
-    }, marks(reading, drawn, back, before=now.message)
+    }, _drawn(reading, now.message, now.seed, temperature, back)
+
+
+@of_usual
+def _drawn(reading: Reading, text: str, seed: int, temperature: float, back: int) -> list[list]:
+    """What the model draws after a text, in shades."""
+    drawn = sampled(reading, text, seed, temperature, back)
+    return marks(reading, drawn, back, text)
 
 
 # ---- over the order -----------------------------------------------------------------------------
@@ -389,6 +405,7 @@ def over_order(reading: Reading, smoothing: str) -> tuple[str, dict[str, str]]:
 # ---- beliefs, check -----------------------------------------------------------------------------
 
 
+@cache
 def beliefs() -> dict[str, str]:
     """The corrected beliefs, about the model that has read the Gospels."""
     _, held_out = curves(gospels(), "mixed")[len(gospels().text)]

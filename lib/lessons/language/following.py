@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
-from lib.lessons.language.reading import Reading, quoted, shared, shown
+from lib.lessons.language.reading import Reading, of_usual, quoted, shared, shown
 from lib.maths.information import entropy, perplexity, to_bits
 from lib.maths.ngrams import MOST_BEFORE, at_temperature, next_characters
 
@@ -18,9 +18,12 @@ AT_FIRST = 3  # characters that it looks back
 HEIGHT = 260
 
 
+@of_usual
 def expected(reading: Reading, message: str) -> NDArray:
-    """Probabilities of every character of the alphabet after a text, for every order, (6, V)."""
-    return next_characters(reading.model, message[-MOST_BEFORE:])[:, -1]
+    """Probabilities of the characters of the alphabet, for every order, (6, V); read only."""
+    q = next_characters(reading.model, message[-MOST_BEFORE:])[:, -1]
+    q.setflags(write=False)
+    return q
 
 
 @shared

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from lib.figures import numbers
-from lib.lessons.language.reading import Reading, quoted
+from lib.lessons.language.reading import Reading, of_usual, quoted
 from lib.lessons.language.surprise import bits_of
 from lib.maths.ngrams import MOST_BEFORE
 
 MOST_MARKED = 2_000  # characters
 STEPS = (1, 2, 4, 8)  # bits: where the next shade begins
 LEGEND = [f"below {STEPS[0]} bit", "1 to 2", "2 to 4", "4 to 8", f"{STEPS[-1]} bits and more"]
+SHADED = LEGEND, "Walk through the characters"  # what stands with a shaded text
+TOKENS = LEGEND, "Walk through the tokens"
 
 
+@of_usual
 def marks(reading: Reading, text: str, order: int, before: str = "") -> list[list]:
     """Pieces of a text: what is seen, its shade from 0 to 4, and its surprise in words.
 
@@ -32,22 +36,26 @@ def marks(reading: Reading, text: str, order: int, before: str = "") -> list[lis
     before = before[-MOST_BEFORE:]
     text = text[:MOST_MARKED]
     bits = bits_of(reading, before + text)[order, len(before) :]
-    pieces: list[list] = []
-    for character, each in zip(text, bits, strict=True):
-        joins = unicodedata.category(character).startswith("M") or character == "\u200d"
-        if joins and pieces:
-            pieces[-1][0] += character
-            pieces[-1][1] += each
+    joins = {c: unicodedata.category(c).startswith("M") or c == "\u200d" for c in set(text)}
+    seen: list[str] = []
+    costs: list[float] = []
+    for character, each in zip(text, bits.tolist(), strict=True):
+        if joins[character] and seen:
+            seen[-1] += character
+            costs[-1] += each
         else:
-            pieces.append([character, each])
-    return [piece(seen, each) for seen, each in pieces]
+            seen.append(character)
+            costs.append(each)
+    return pieces(seen, costs)
 
 
-def piece(seen: str, bits: float) -> list:
-    """What is seen, its shade, and its surprise in words."""
-    return [seen, bisect_right(STEPS, bits), _says(seen, bits)]
-
-
-def _says(seen: str, bits: float) -> str:
-    q = numbers.fine(100 * 2.0**-bits, 1)
-    return f"{quoted(seen)}: {numbers.text(bits, '.2f')} bits, q = {q}%"
+def pieces(seen: Sequence[str], bits: Sequence[float]) -> list[list]:
+    """Of each piece what is seen, its shade, and its surprise in words."""
+    names = {each: quoted(each) for each in set(seen)}
+    shares = numbers.fines([100 * 2.0**-each for each in bits], 1)
+    return [
+        [each, bisect_right(STEPS, cost), f"{names[each]}: {written} bits, q = {share}%"]
+        for each, cost, written, share in zip(
+            seen, bits, numbers.texts(bits, ".2f"), shares, strict=True
+        )
+    ]

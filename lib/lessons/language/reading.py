@@ -6,16 +6,27 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache, wraps
+from functools import cache, cached_property, lru_cache, wraps
+from typing import TypeVar
 
 from lib.figures.flipbook import LiveFigure
 from lib.maths.ngrams import NgramModel, train
 from lib.maths.texts import DECLARATIONS, book, declaration, halves
 
+START = (  # Acts 27:20, which the Gospels do not have
+    "And when neither sun nor stars in many days appeared, and no small tempest lay on us, "
+    "all hope that we should be saved was then taken away"
+)
+OTHER = (
+    "The parcel had not come by Tuesday, so I phoned the shop, and they said that they would send "
+    "another one or give me all of my money back"
+)
+USUAL = START, OTHER  # texts that everybody meets
 MOST_CHARACTERS = 10_000  # of a text that is scored
 LEAST_READ, MOST_READ = 50, 1_000_000  # characters of a text of the student's own to learn from
 KEPT = 32  # figures of a kind for texts that visitors type
 ISOLATED = "\u2068{}\u2069"  # a text whose direction does not turn the sentence around it
+Made = TypeVar("Made")
 UNSEEABLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\u200b": "U+200B"}
 
 
@@ -33,7 +44,8 @@ class Reading:
     private : bool
         Whether it is the student's own, to be kept in no cache that others share.
     known : dict
-        Its learning curves by smoothing, and how far its held-out text packs, once asked for.
+        Its learning curves by smoothing, how far its held-out text packs, and the last figure of
+        each kind of a private one, once asked for.
     """
 
     what: str
@@ -49,11 +61,10 @@ class Reading:
         """Let a model learn from a text."""
         return cls(what, rest, text, held_out, train(text), private)
 
-    @property
-    def letters(self) -> str:
-        """The characters of the text, those that come most often first."""
-        counts = self.model.grams[0].counts[:-1]
-        return "".join(self.model.letters[i] for i in (-counts).argsort(kind="stable"))
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The characters of the text."""
+        return frozenset(self.model.letters)
 
 
 def reading(read: str, language: str, own: str) -> Reading:
@@ -78,16 +89,32 @@ def declared(language: str) -> Reading:
 
 
 def shared(build: Callable[..., LiveFigure]) -> Callable[..., LiveFigure]:
-    """Keep the figures of what everybody may see; those of a private reading are built anew."""
+    """Keep the figures of what everybody may see; a private reading keeps its own, the last one."""
     kept = lru_cache(maxsize=KEPT)(build)
 
     @wraps(build)
     def figure(reading: Reading, *rest: object) -> LiveFigure:
-        if reading.private:
-            return replace(build(reading, *rest), private=True)
-        return kept(reading, *rest)
+        if not reading.private:
+            return kept(reading, *rest)
+        last = reading.known.get(build)
+        if last is None or last[0] != rest:
+            last = reading.known[build] = rest, replace(build(reading, *rest), private=True)
+        return last[1]
 
     return figure
+
+
+def of_usual(make: Callable[..., Made]) -> Callable[..., Made]:
+    """Keep what is made of the texts that everybody meets; what visitors type is in no cache."""
+    kept = lru_cache(maxsize=KEPT)(make)
+
+    @wraps(make)
+    def made(reading: Reading, text: str, *rest: object) -> Made:
+        texts = (each for each in (text, *rest) if isinstance(each, str))
+        usual = not reading.private and all(each in USUAL for each in texts)
+        return (kept if usual else make)(reading, text, *rest)
+
+    return made
 
 
 # ---- what is typed ------------------------------------------------------------------------------

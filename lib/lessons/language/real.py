@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from lib.figures import numbers
-from lib.lessons.language.marks import piece
+from lib.lessons.language.marks import pieces
 from lib.lessons.language.reading import shown
 from lib.maths.information import perplexity, to_bits
 from lib.words.logprobs import MOST, Logprobs, read
@@ -17,6 +17,7 @@ BASES = {"e": math.e, "ten": 10.0, "two": 2.0}
 DEAREST = 8  # tokens of the table
 RATHER = 3  # of what the model would have said instead
 MOST_MARKED = 2_000  # tokens
+UNSEEN = "▢"  # a token without text
 
 
 def answer(text: str) -> str:
@@ -100,11 +101,11 @@ def span(text: str) -> str:
 
 def tokens(answer: Logprobs) -> list[list]:
     """The tokens in shades of their surprise; one without a number says why."""
-    pieces = []
-    for token in answer.tokens[:MOST_MARKED]:
-        seen = token.text or "▢"
-        if token.nats is None:
-            pieces.append([seen, 0, f"left out: {token.why}"])
-        else:
-            pieces.append(piece(seen, float(to_bits(-token.nats))))
-    return pieces
+    marked = answer.tokens[:MOST_MARKED]
+    known = [token for token in marked if token.nats is not None]
+    bits = [float(to_bits(-token.nats)) for token in known]
+    told = iter(pieces([token.text or UNSEEN for token in known], bits))
+    return [
+        [token.text or UNSEEN, 0, f"left out: {token.why}"] if token.nats is None else next(told)
+        for token in marked
+    ]

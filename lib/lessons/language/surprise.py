@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from lib.figures import ghost, numbers, style
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
-from lib.lessons.language.reading import Reading, quoted, shared, shown
+from lib.lessons.language.reading import Reading, of_usual, quoted, shared, shown
 from lib.maths.information import perplexity, surprisal, to_bits
 from lib.maths.ngrams import MOST_BEFORE, next_characters, surprisals
 
@@ -21,9 +21,12 @@ HEIGHT = 300
 HERE = 20  # the character where the slider stands at first
 
 
+@of_usual
 def bits_of(reading: Reading, message: str) -> NDArray:
-    """Surprise of every character in bits, for every order, (6, n)."""
-    return to_bits(surprisals(reading.model, message))
+    """Surprise of every character in bits, for every order, (6, n); read only."""
+    bits = to_bits(surprisals(reading.model, message))
+    bits.setflags(write=False)
+    return bits
 
 
 def uniform_bits(reading: Reading) -> float:

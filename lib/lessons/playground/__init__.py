@@ -94,8 +94,8 @@ def training(state: SimpleNamespace) -> Training:
 
 def key(state: SimpleNamespace) -> tuple:
     """What tells trainings apart."""
-    mine = tuple(map(tuple, state.points.x)), tuple(state.points.labels)
-    return setting(state), state.data, mine if state.data == "own" else ()
+    x, labels = state.points if state.data == "own" else ((), ())
+    return setting(state), state.data, (tuple(map(tuple, x)), tuple(labels))
 
 
 def figures(state: SimpleNamespace) -> dict[str, LiveFigure]:

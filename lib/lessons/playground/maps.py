@@ -91,10 +91,15 @@ def shares(training: Training, side: int) -> NDArray:
 
 def pulls(training: Training, side: int) -> NDArray:
     """Slope of a run's loss over the logit of the ringed point, at every kept epoch."""
-    at = training.ringed
+    if side in training.pulls:
+        return training.pulls[side]
+    over, at = training.over, training.ringed
     z = training.logits(side, training.points.x[at])
     loss = training.runs[side].objectives[0]
-    return loss.grads(z[:, None], np.full(len(z), training.points.labels[at]))[:, 0]
+    found = loss.grads(z[:, None], np.full(len(z), training.points.labels[at]))[:, 0]
+    if over:
+        training.pulls[side] = found
+    return found
 
 
 def _map(training: Training, side: int, name: str) -> Panel:

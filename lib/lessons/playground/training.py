@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lib.maths import points
 from lib.maths.points import Points
 from lib.maths.training import Examples, Objective, Recipe, Run
+from lib.maths.training.network import Evaluation
 from lib.words.work import Work
 
 EPOCHS = 300
@@ -57,15 +58,25 @@ class Training(Work):
     points : Points
     private : bool
         Whether the points are the student's own; then there are no fresh ones from their source.
+    pulls : dict
+        The slopes of each run at the ringed point, once they are asked for and it is over.
     runs : tuple of Run
         The left and the right one; each also reads the other's loss.
     """
 
-    def __init__(self, setting: Setting, data: Points, fresh: Points | None = None) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        data: Points,
+        fresh: Points | None = None,
+        start: tuple | None = None,
+    ) -> None:
         super().__init__()
         self.setting, self.points, self.private = setting, data, fresh is None
+        self.pulls: dict[int, NDArray] = {}
         first, second = setting.losses
-        start = self._opposite() if setting.opposite else None
+        if setting.opposite and start is None:
+            start = opposite(data, setting.hidden, setting.activation, setting.seed)
         self.runs = tuple(
             Run(
                 self._recipe(own),
@@ -92,19 +103,6 @@ class Training(Work):
             batch=min(s.batch, self.points.labels.size),
             seed=s.seed,
         )
-
-    def _opposite(self) -> tuple:
-        """The weights of a network that has learned the opposite, by cross-entropy."""
-        x, labels = self.points
-        batch = min(30, labels.size)
-        s = self.setting
-        recipe = Recipe(
-            hidden=s.hidden, activation=s.activation, rate=0.3, batch=batch, seed=s.seed
-        )
-        run = Run(recipe, Examples(x, 1 - labels))
-        for _ in run.epochs(SLEEP):
-            pass
-        return run.weights
 
     @property
     def names(self) -> list[str]:
@@ -146,10 +144,17 @@ class Training(Work):
 
     def logits(self, side: int, x: NDArray) -> NDArray:
         """Logit of a place of the plane, (2,), at every kept epoch, (states,)."""
-        return np.array([self.logit(side, x, epoch) for epoch in KEPT])
+        run = self.runs[side]
+        room, x, z = Evaluation(run.network, 1), np.array(x[None], dtype=float), []
+        with np.errstate(all="ignore"):
+            for epoch in KEPT:
+                # After the last epoch that there was, it stays.
+                known = run.records[epoch].weights if epoch < len(run.records) else None
+                z.append(z[-1] if known is None else float(room.logits(x, known)[0, 0]))
+        return np.array(z)
 
     def logit(self, side: int, x: NDArray, epoch: int) -> float:
-        """The same after one of these epochs; after the last one that there was, it stays."""
+        """The same after one of these epochs."""
         run = self.runs[side]
         weights = (record.weights for record in run.records[epoch::-1])
         last = next(each for each in weights if each is not None)
@@ -170,6 +175,23 @@ class Training(Work):
         return int(order[wrong // 2])
 
 
+def opposite(data: Points, hidden: tuple[int, ...], activation: str, seed: int) -> tuple:
+    """The weights of a network that has learnt the opposite, by cross-entropy."""
+    x, labels = data
+    batch = min(30, labels.size)
+    recipe = Recipe(hidden=hidden, activation=activation, rate=0.3, batch=batch, seed=seed)
+    run = Run(recipe, Examples(x, 1 - labels))
+    for _ in run.epochs(SLEEP):
+        pass
+    return run.weights
+
+
+@lru_cache(maxsize=24)
+def _opposite(data: str, hidden: tuple[int, ...], activation: str, seed: int) -> tuple:
+    """The same for a preset, from which trainings with other losses and steps begin too."""
+    return opposite(points.preset(data), hidden, activation, seed)
+
+
 def objective(loss: str) -> Objective:
     """A loss of the registry for two classes, as both runs read it."""
     return Objective(loss, 2)
@@ -179,4 +201,7 @@ def objective(loss: str) -> Objective:
 def shared(setting: Setting, data: str) -> Training:
     """The training on a preset, the same object for all who ask; perhaps not yet trained."""
     source = "blobs" if data == "flipped" else data  # fresh points have their right labels
-    return Training(setting, points.preset(data), points.preset(source, seed=1))
+    start = None
+    if setting.opposite:
+        start = _opposite(data, setting.hidden, setting.activation, setting.seed)
+    return Training(setting, points.preset(data), points.preset(source, seed=1), start)
