@@ -1,6 +1,7 @@
 """What a hand feels on a live figure."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -399,6 +400,34 @@ def test_pictures_can_be_saved_from_the_keyboard(visit):
     with page.expect_download() as download:
         page.get_by_role("button", name="Save this picture").first.press("Enter")
     assert download.value.suggested_filename == "cross-entropy.png"
+
+
+# Counts in every frame how many panels of all figures are drawn.
+DRAWN = """
+window.drawn = [0];
+const roots = [], attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (how) {
+  const root = attach.call(this, how);
+  roots.push(root);
+  return root;
+};
+const look = () => {
+  const seen = roots.map((root) => root.querySelectorAll(".plot:has(.main-svg)").length);
+  drawn.push(seen.reduce((a, b) => a + b, 0));
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+
+
+def test_new_panels_of_all_figures_take_turns_of_one_a_frame(visit):
+    size = {"viewport": {"width": 1280, "height": 6000}}  # all are on the screen
+    page = visit("gradients", script=DRAWN, **size)
+    driver.draw_all(page)
+    page.wait_for_function("drawn.at(-1) === drawn.at(-30)")
+    drawn = page.evaluate("drawn")
+    assert drawn[-1] >= 4
+    assert max(b - a for a, b in pairwise(drawn)) == 1
 
 
 def test_a_lesson_opened_first_on_a_fresh_server_is_complete(browser):
