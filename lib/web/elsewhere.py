@@ -95,6 +95,11 @@ class Elsewhere:
             work = pickle.load(process.stdout)
         except (OSError, *CUT):
             self._lose(process, 1)
+        except BaseException:
+            self._lose(
+                process, 1
+            )  # a work may be half on its way, and nobody would answer the next
+            raise
         else:
             self._idle.put(process)
         return work

@@ -1,6 +1,7 @@
 """Training in processes of its own: the same numbers, and nothing is lost with a process."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -180,6 +181,17 @@ def test_with_a_process_nothing_is_lost(own, when):
             pass
     assert not where._there
     same_study(work, digits().finished())
+
+
+def test_a_work_that_cannot_go_there_says_so_and_takes_no_process_with_it(own):
+    where, _ = own
+    work = playground()
+    work.note = lambda: None  # no pickle can hold it
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        next(where.steps(work))
+    assert not where._there
+    other = playground()
+    assert next(where.steps(other)) == 1 / 300, "the next work is done here"
 
 
 def test_a_process_that_cannot_begin_is_not_begun_again_and_again(monkeypatch):

@@ -154,7 +154,7 @@ class Training(Work):
         return np.array(z)
 
     def logit(self, side: int, x: NDArray, epoch: int) -> float:
-        """The same after one of these epochs."""
+        """The same after one of these epochs; after the last one that there was, it stays."""
         run = self.runs[side]
         weights = (record.weights for record in run.records[epoch::-1])
         last = next(each for each in weights if each is not None)
