@@ -60,6 +60,10 @@ class Results:
             lines.append(f"{kind:24}{row}{len(waits):8}")
         return "\n".join(lines)
 
+    def failed(self) -> str:
+        """How many errors there were, and which."""
+        return f"errors: {sum(self.errors.values())} {dict(self.errors) or ''}"
+
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that so large a share of them does not exceed."""
@@ -83,7 +87,7 @@ class Student:
                 self.results.note("first figure", await visitor.open())
                 await self._drag(until)
         except Exception as error:  # whatever befalls a student is counted, and the class goes on
-            self.results.errors[f"{type(error).__name__} {error}"[:80]] += 1
+            self.results.errors[f"{self.visitor.page}: {type(error).__name__} {error}"[:80]] += 1
 
     async def _drag(self, until: float) -> None:
         now = time.perf_counter()
@@ -167,7 +171,7 @@ async def load(server: Server, students: int, join: float, seconds: float) -> Re
     own, took = time.process_time() - own, time.perf_counter() - began
     await attending
     print(results.told())
-    print(f"errors: {sum(results.errors.values())} {dict(results.errors) or ''}")
+    print(results.failed())
     if server.pid:
         print(f"memory: {memory / students:.2f} MiB a session, caches and all")
         print(
@@ -223,6 +227,7 @@ async def soak(server: Server, students: int, minutes: float) -> None:
         print(f"{minute:8.1f}{server.memory:14.1f}{seen:18}{errors:8}", flush=True)
     await seats
     print(results.told())
+    print(results.failed())
 
 
 def main() -> None:

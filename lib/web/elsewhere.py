@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Lock, Thread
+from threading import Lock, Thread, Timer
 
 from lib.web.turns import TURNS
 from lib.words.work import Work, serve
@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 # Processes, each of some 100 MB: one fewer than the machine has processors, but at least one.
 MOST = max(1, min(4, (os.cpu_count() or 1) - 1))
 PATIENT = 1.0  # seconds that a slice waits for one of them
+HUNG = 15.0  # seconds after which one that does not answer is given up
 CUT = EOFError, pickle.UnpicklingError  # an answer that has no end
 AGAIN = 60.0  # seconds after which one that is gone is begun anew
 
@@ -30,8 +31,8 @@ class Elsewhere:
     """Where work is done: here until it is open and a process has begun; from then on there.
 
     A process begins when work first asks for it, and ends with the server. Several visitors' works
-    are given a slice each. Where a process is gone, killed for its memory perhaps, the work goes on
-    here.
+    are given a slice each. Where a process is gone, killed for its memory perhaps, or does not
+    answer, the work goes on here.
     """
 
     def __init__(self) -> None:
@@ -89,6 +90,9 @@ class Elsewhere:
             process = self._idle.get(timeout=PATIENT)
         except Empty:
             return work
+        hung = Timer(HUNG, process.kill)
+        hung.daemon = True
+        hung.start()
         try:
             pickle.dump(work, process.stdin, pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
@@ -96,12 +100,13 @@ class Elsewhere:
         except (OSError, *CUT):
             self._lose(process, 1)
         except BaseException:
-            self._lose(
-                process, 1
-            )  # a work may be half on its way, and nobody would answer the next
+            # A work may be half on its way, and nobody would answer the next.
+            self._lose(process, 1)
             raise
         else:
             self._idle.put(process)
+        finally:
+            hung.cancel()
         return work
 
 

@@ -183,6 +183,18 @@ def test_with_a_process_nothing_is_lost(own, when):
     same_study(work, digits().finished())
 
 
+def test_a_process_that_does_not_answer_is_given_up(own, monkeypatch):
+    monkeypatch.setattr("lib.web.elsewhere.HUNG", 0.2)
+    where, process = own
+    process.send_signal(signal.SIGSTOP)
+    work = playground()
+    for _ in where.steps(work):
+        pass
+    assert not where._there
+    assert process.poll() == -signal.SIGKILL
+    same_training(work, playground().finished())
+
+
 def test_a_work_that_cannot_go_there_says_so_and_takes_no_process_with_it(own):
     where, _ = own
     work = playground()
