@@ -5,11 +5,7 @@ differs is named in the lesson's `code/prints.toml`. Each runs where its library
 scikit-learn is among the test requirements, `make snippets` installs the others.
 """
 
-import contextlib
-import importlib.util
-import io
 import math
-import os
 import tomllib
 from functools import cache
 
@@ -20,22 +16,14 @@ from lib.lessons.registry import lessons
 from lib.web.live import texts_of
 from lib.words import text as words
 from tests.app import TAUGHT, open_page, without_books
+from tests.snippets import LIBRARIES, MISSING, printed_by
 
-LIBRARIES = {
-    "PyTorch": ["torch"],
-    "Keras": ["keras"],
-    "JAX / optax": ["jax", "optax"],
-    "scikit-learn": ["sklearn"],
-}
-MISSING = {
-    library: [module for module in modules if importlib.util.find_spec(module) is None]
-    for library, modules in LIBRARIES.items()
-}
 MUTATIONS = {
     "times 1.01": lambda number: 1.01 * number,
     "plus 1": lambda number: number + 1,
     "nats to bits": lambda number: number / math.log(2),
 }
+RARE = {"language": [{"message": "And when n海"}]}  # one that the model has never read
 LESSONS = [name for name in TAUGHT if name != "which_loss"]  # whose code has data of its own
 
 
@@ -46,10 +34,13 @@ def exceptions(name):
 
 
 def cases(name):
-    """The states whose code is run: every option of what chooses the code, every preset there."""
+    """The states whose code is run: every option of what chooses the code, and there every preset.
+
+    And the ends of all sliders, where libraries that bound a probability would bound it.
+    """
     lesson = lessons()[name]
     choosing = [c for c in lesson.controls if c.name in ("case", "mode", "word")]
-    links = [{}] + [{c.name: slug} for c in choosing for slug in c.options]
+    links = [{}] + [{c.name: slug} for c in choosing for slug in c.options] + RARE.get(name, [])
     for link in links:
         if "word" in link and "case" in lesson.names:
             link = {"case": "ctc", **link}
@@ -57,7 +48,12 @@ def cases(name):
         part = getattr(lesson.values(link), "case", "")
         told = {**exceptions(name).get("all", {}), **exceptions(name).get(part, {})}
         figure = figures[told["figure"]] if "figure" in told else next(iter(figures.values()))
-        for label, preset in {"": {}, **figure.presets}.items():
+        seen = [slider for slider in figure.sliders if not slider.hidden]
+        ends = {
+            "least": {slider.key: slider.low for slider in seen},
+            "most": {slider.key: slider.high for slider in seen},
+        }
+        for label, preset in {"": {}, **figure.presets, **ends}.items():
             if label not in told.get("states", [label]):
                 continue
             values = {**figure.start, **preset}
@@ -85,15 +81,6 @@ def agrees(printed, read_out):
     # float32 libraries agree to about seven digits.
     found = 100 * printed if share else printed
     return abs(found - wanted) <= 0.5 * 10.0**-digits + 2e-6 * max(1.0, abs(wanted))
-
-
-def printed_by(code):
-    """The first number that a snippet prints."""
-    os.environ.setdefault("KERAS_BACKEND", "jax" if not MISSING["JAX / optax"] else "torch")
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(compile(code, "snippet", "exec"), {})
-    return float(out.getvalue().split()[0].strip("[](),"))
 
 
 @cache

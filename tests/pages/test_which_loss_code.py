@@ -1,10 +1,5 @@
 """The code of every recommendation runs as printed, and its first number is the library's."""
 
-import contextlib
-import importlib.util
-import io
-import os
-
 import pytest
 
 from lib.lessons.which_loss import COMPARE
@@ -12,30 +7,20 @@ from lib.lessons.which_loss.fields import printed
 from lib.words import advice
 from lib.words import text as words
 from tests.app import open_page
+from tests.snippets import LIBRARIES, MISSING, printed_by
 
-LIBRARIES = {
-    "PyTorch": ["torch"],
-    "Keras": ["keras"],
-    "JAX / optax": ["jax", "optax"],
-    "scikit-learn": ["sklearn"],
-}
 PAGE = "which_loss"
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 @pytest.mark.parametrize("key", advice.recommendations())
 def test_a_snippet_prints_the_loss_that_the_page_states(key, library):
-    for module in LIBRARIES[library]:
-        if importlib.util.find_spec(module) is None:
-            pytest.skip(f"{module} is not installed")
-    os.environ.setdefault("KERAS_BACKEND", "jax" if importlib.util.find_spec("jax") else "torch")
+    if MISSING[library]:
+        pytest.skip(f"{', '.join(MISSING[library])} not installed")
     code = words.snippets("which_loss", key)[library]
     assert not words.fields(code)
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(compile(code, f"{key}, {library}", "exec"), {})
     # float32 libraries agree to about seven digits.
-    assert float(out.getvalue().split()[0]) == pytest.approx(printed(key), rel=2e-6)
+    assert printed_by(code) == pytest.approx(printed(key), rel=2e-6)
 
 
 @pytest.mark.parametrize("key", advice.recommendations())

@@ -5,5 +5,6 @@ import numpy as np
 
 # the probabilities that the model gave to what came, of [[shown]]
 q = np.array([[probabilities]])
-nats = keras.losses.BinaryCrossentropy()(np.ones_like(q), q)
+z = np.log(q) - np.log1p(-q)  # given q, Keras would take all below 1e-7 for that
+nats = keras.losses.BinaryCrossentropy(from_logits=True)(np.ones_like(z), z)
 print(float(nats) / math.log(2), "bits a character")
