@@ -539,7 +539,7 @@ class Editor {
     plot.addEventListener("pointerdown", (event) => this.#down(event));
     plot.addEventListener("pointermove", (event) => this.#move(event));
     plot.addEventListener("pointerup", (event) => this.#up(event));
-    plot.addEventListener("pointercancel", () => (this.#held = null));
+    plot.addEventListener("pointercancel", () => this.#back());
     plot.addEventListener("keydown", (event) => this.#key(event));
     plot.addEventListener("blur", () => (this.#cross.hidden = true));
   }
@@ -586,26 +586,40 @@ class Editor {
     return far[best] <= REACH ? best : -1;
   }
 
+  // Where a pointer is, or the edge next to it.
+  #within = (event) => this.panel.raster.shares(event).map((share) => Math.min(1, Math.max(0, share)));
+
   #inside = (shares) => shares.every((share) => share >= 0 && share <= 1);
 
   #down(event) {
     const shares = this.panel.raster.shares(event);
     if (event.button || !this.#inside(shares)) return;
     this.panel.plot.setPointerCapture(event.pointerId); // Plotly lays a cover over the page
-    this.#held = { index: this.#nearest(shares), from: [event.clientX, event.clientY], moved: false };
+    const index = this.#nearest(shares);
+    const mark = index < 0 ? null : this.panel.markOf(this.#points, index);
+    this.#held = { index, mark, from: [event.clientX, event.clientY], moved: false };
   }
 
-  #move({ clientX, clientY }) {
-    if (!this.#held) return;
-    const [x, y] = this.#held.from;
-    this.#held.moved ||= Math.hypot(clientX - x, clientY - y) > 4;
+  // A point that is held follows the hand; Python hears of it when it is let go.
+  #move(event) {
+    const held = this.#held;
+    if (!held) return;
+    const [x, y] = held.from;
+    held.moved ||= Math.hypot(event.clientX - x, event.clientY - y) > 4;
+    if (held.moved) held.mark?.move(this.#within(event));
+  }
+
+  // A finger that turns out to scroll leaves the point where it found it.
+  #back() {
+    this.#held?.mark?.back();
+    this.#held = null;
   }
 
   #up(event) {
     const held = this.#held;
     this.#held = null;
     if (!held) return;
-    const shares = this.panel.raster.shares(event).map((share) => Math.min(1, Math.max(0, share)));
+    const shares = this.#within(event);
     if (held.moved && held.index >= 0) {
       const points = this.#points;
       points[held.index] = [...this.#toNumbers(shares), points[held.index][2]];
@@ -739,6 +753,20 @@ class Panel {
     });
     this.plot._fullLayout._skipDefaults = false;
     this.#begin(this.Plotly.react(this.plot, data, this.plot.layout));
+  }
+
+  // The mark of a point, which can be moved and put back; Plotly would draw all of them anew.
+  markOf(points, index) {
+    const own = ([, , label]) => label === points[index][2];
+    const place = this.plot.data.findIndex(({ name }) => name === `class ${points[index][2]}`);
+    const drawn = this.plot.querySelectorAll(".scatterlayer .trace")[place];
+    const mark = drawn.querySelectorAll(".point")[points.slice(0, index).filter(own).length];
+    const before = mark.getAttribute("transform");
+    const { w, h } = this.plot._fullLayout._size;
+    return {
+      move: ([across, up]) => mark.setAttribute("transform", `translate(${across * w},${(1 - up) * h})`),
+      back: () => mark.setAttribute("transform", before),
+    };
   }
 
   // The raster under the marks, as the sliders stand.

@@ -21,6 +21,20 @@ DIAMONDS = """() => {
   const plot = hosts.map((e) => e.shadowRoot.querySelector(".plot")).find(Boolean);
   return plot.data.find((trace) => trace.name === "class 1").x.length;
 }"""
+# Where the first circle is drawn, in the numbers of the axes.
+CIRCLE = """() => {
+  const hosts = [...document.querySelectorAll("*")].filter((e) => e.shadowRoot);
+  const root = hosts.map((e) => e.shadowRoot).find((root) => root.querySelector("canvas.raster"));
+  const { left, bottom, width, height } =
+    root.querySelector("canvas.raster").getBoundingClientRect();
+  const plot = root.querySelector(".plot");
+  const place = plot.data.findIndex(({ name }) => name === "class 0");
+  const mark = plot.querySelectorAll(".scatterlayer .trace")[place].querySelector(".point");
+  const box = mark.getBoundingClientRect();
+  const across = (box.left + box.width / 2 - left) / width;
+  const up = (bottom - box.top - box.height / 2) / height;
+  return [8 * across - 4, 6 * up - 3].map((x) => Math.round(10 * x) / 10);
+}"""
 
 
 def typed(page):
@@ -30,8 +44,11 @@ def typed(page):
 
 
 def settled(page, count):
-    """Wait until Python knows of so many points, and has trained on them."""
+    """Wait until Python knows of so many points, has trained on them and says so in the field."""
     expect(page.get_by_text(re.compile(rf"on {count} points"))).to_be_visible()
+    expect(page.locator("textarea").first).to_have_value(
+        re.compile(rf"^([^\n;]+[\n;]?){{{count}}}$")
+    )
     driver.idle(page)
 
 
@@ -51,6 +68,11 @@ def test_a_click_adds_a_point_a_drag_moves_it_and_both_are_trained_anew(visit):
     page.wait_for_function(OTHER, arg=before)
     page.mouse.move(*place(page, -2, -1))
     page.mouse.down()
+    page.mouse.move(*place(page, -1, 0), steps=5)
+    # It follows the hand, also where that leaves the picture.
+    page.wait_for_function(f"Math.hypot(...[-1, 0].map((x, i) => ({CIRCLE})()[i] - x)) < 0.1")
+    page.mouse.move(*place(page, -5, 4), steps=5)
+    page.wait_for_function(f"({CIRCLE})().join() === '-4,3'")
     page.mouse.move(*place(page, -1, 0), steps=5)
     page.mouse.up()
     page.wait_for_function(
@@ -75,6 +97,21 @@ def test_a_tap_adds_what_is_chosen_and_removes(visit):
     page.get_by_role("button", name="Remove the nearest point").tap()
     page.touchscreen.tap(*place(page, 0, 0.5))
     settled(page, 2)
+
+
+def test_a_finger_moves_a_point_sideways_and_a_swipe_that_scrolls_gives_it_back(visit):
+    page = visit(LINK + "-2,0,0;2,1,1", **driver.PHONE)
+    picture, main = page.locator("canvas.raster").first, page.get_by_test_id("stMain")
+    picture.scroll_into_view_if_needed()
+    before, top = typed(page).x.tolist(), main.evaluate("(e) => e.scrollTop")
+    driver.swipe(page, picture, across=-4, down=-120, at=0.25)
+    page.wait_for_function(f"({CIRCLE})().join() === '-2,0'")
+    assert main.evaluate("(e) => e.scrollTop") > top + 50
+    assert typed(page).x.tolist() == before
+    picture.scroll_into_view_if_needed()
+    driver.swipe(page, picture, across=40, at=0.25)
+    page.wait_for_function("() => !document.querySelector('textarea').value.startsWith('-2,')")
+    assert typed(page).x[0, 0] > -1.5
 
 
 def test_everything_can_be_done_with_keys_and_taken_back(visit):
