@@ -12,6 +12,7 @@ from unittest import mock
 
 from streamlit.testing.v1 import AppTest
 
+from lib.figures.flipbook import LiveFigure
 from lib.lessons.playground import CASES
 from lib.lessons.registry import lessons
 from lib.web import state
@@ -201,12 +202,13 @@ def random_state(
 
 @contextmanager
 def without_books() -> Iterator[None]:
-    """Leave out what only a browser sees: the words of a page come a hundred times as fast."""
+    """Leave out what only a browser draws: the words of a page come a hundred times as fast."""
 
-    def nothing(*_: object, **__: object) -> bytes:  # a mock would remember every figure
-        return b"{}"
+    def buttons(figure: LiveFigure, *_: object, **__: object) -> bytes:
+        presets = [{"label": label} for label in figure.presets]
+        return json.dumps({"panels": [], "sliders": [], "presets": presets}).encode()
 
-    with mock.patch("lib.web.live.written", nothing):
+    with mock.patch("lib.web.live.written", buttons):  # a mock would remember every figure
         yield
 
 

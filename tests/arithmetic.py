@@ -6,6 +6,7 @@ import ast
 import math
 import operator
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -27,34 +28,37 @@ def untrue(text: str) -> list[str]:
     Each side is computed from the digits shown; they agree when they differ by at most half a unit
     of the last digit of the side that is one number.
     """
+    return [each for part in _parts(text) for each in _untrue(part)]
+
+
+@lru_cache(maxsize=50_000)  # most sentences stand in many texts, and few have other numbers
+def _untrue(part: str) -> tuple[str, ...]:
+    """The same of one formula or plain sentence."""
     found = []
-    for line in _lines(text):
-        sides = line.split("=")
-        for left, right in pairwise(sides):
-            shown = _first_number(right)
-            if shown is None or not _is_expression(left):
-                continue
-            try:
-                computed = _value(_last_expression(left))
-            except (ValueError, SyntaxError, ZeroDivisionError, OverflowError, TypeError):
-                continue
-            value, unit = shown
-            if abs(computed - value) > 0.5000001 * unit + 1e-9 * abs(value):
-                found.append(f"{left.strip()} = {right.strip()} (it is {computed:.8g})")
-    return found
+    for left, right in pairwise(_python(part).split("=")):
+        shown = _first_number(right)
+        if shown is None or not _is_expression(left):
+            continue
+        try:
+            computed = _value(_last_expression(left))
+        except (ValueError, SyntaxError, ZeroDivisionError, OverflowError, TypeError):
+            continue
+        value, unit = shown
+        if abs(computed - value) > 0.5000001 * unit + 1e-9 * abs(value):
+            found.append(f"{left.strip()} = {right.strip()} (it is {computed:.8g})")
+    return tuple(found)
 
 
-def _lines(text: str) -> list[str]:
-    """The formulas of a text, and its plain sentences, each in the signs of Python."""
+def _parts(text: str) -> list[str]:
+    """The formulas of a text, and its plain sentences."""
     maths = re.findall(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", text, flags=re.DOTALL)
     plain = re.sub(r"\$\$.+?\$\$|\$[^$\n]+\$", " ; ", text, flags=re.DOTALL)
     sentences = re.split(r"[;:\n]|\. |, |\*\*|\||\(|\)", plain)
-    return [_python(part) for pair in maths for part in pair if part] + [
-        _python(part) for part in sentences
-    ]
+    return [part for pair in maths for part in pair if part] + sentences
 
 
 def _python(text: str) -> str:
+    """A formula or sentence in the signs of Python."""
     text = text.replace("−", "-").replace("×", "*").replace("·", "*").replace("&", " ")
     for _ in range(3):
         text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))", text)

@@ -20,6 +20,15 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path.name != LONG)
 
 
+@pytest.fixture(scope="session")
+def address():
+    """Where the app is served: one server for each worker."""
+    from tests.browser import driver  # which most tests do without
+
+    with driver.serve() as address:
+        yield address
+
+
 def _run_again(config):
     """Names of the tests that needed a second try."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")

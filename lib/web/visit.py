@@ -13,8 +13,11 @@ from typing import Any
 
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.state import SafeSessionState
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
+from lib.web import live
+from lib.web.once import looked
 from lib.words import text as words
 from lib.words.state import FOLDS
 
@@ -31,12 +34,15 @@ _COMPILED = ScriptCache()
 def _ended(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
     """Wait for a run by its thread, where AppTest would look a thousand times a second."""
     runner._script_thread.join(timeout)
-    _look(runner, 0.01)  # raises if it still runs
+    if not runner.script_stopped():
+        _look(runner, 0.01)  # which raises
 
 
 _look = local_script_runner.require_widgets_deltas
 local_script_runner.require_widgets_deltas = _ended
 local_script_runner.ScriptCache = app_test.ScriptCache = lambda: _COMPILED
+SafeSessionState.filtered_state = looked(SafeSessionState.filtered_state)  # as `app.py` does
+live.HEAD_START = 0.0  # here no browser draws
 
 
 @cache

@@ -1,4 +1,4 @@
-"""One server and one browser for each worker; a fresh visitor for each test."""
+"""One browser for each worker; a fresh visitor for each test."""
 
 import json
 from contextlib import contextmanager
@@ -19,12 +19,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
             # On a busy machine a browser may miss a beat; a real defect fails every time.
             item.add_marker(pytest.mark.flaky(reruns=2))
-
-
-@pytest.fixture(scope="session")
-def address():
-    with driver.serve() as address:
-        yield address
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from lib.lessons.language.real import START
 from lib.lessons.registry import lessons
 from lib.web.visit import unfold
 from lib.words import text as words
-from tests.app import WORTH, guess, open_page, random_state, said, without_books
+from tests.app import WORTH, figures, guess, open_page, random_state, said, without_books
 from tests.arithmetic import untrue
 
 READ = 200  # states of a page whose words are read, every part unfolded
@@ -76,11 +76,9 @@ def found_in(text):
     return unfilled or singular or untrue(text), PRESS.findall(text)
 
 
-def read(at, lesson, link):
+def read(at, link):
     """Hold the words of a page to what is true of them in any state."""
-    presets = {
-        label for figure in lesson.figures(lesson.values(link)).values() for label in figure.presets
-    }
+    presets = {preset["label"] for figure in figures(at) for preset in figure["presets"]}
     buttons = presets | {button.label for button in at.button}
     code = {block.value for block in at.code}
     for text in said(at):
@@ -140,7 +138,7 @@ def test_what_a_page_says_holds_and_nothing_grows_in_five_hundred_states(name):
         at = open_page(name)
         with asked(name) as sections:
             for link in visited(at, lesson, links(READ, "read"), random.Random(name)):
-                read(at, lesson, link)
+                read(at, link)
         sizes = unbounded_caches()
         for part in ("some", "more"):  # the first fill what is kept for a bounded number of states
             gc.collect()

@@ -8,7 +8,6 @@ import pytest
 from lib.lessons.registry import lessons
 from lib.web import state
 from tests.app import PATHS, ROOT, figures, open_page, random_state, said
-from tests.browser.driver import serve
 from tests.loop import run
 from tests.visitor import Visitor, grids, moved
 
@@ -79,9 +78,8 @@ async def in_turns(address):
         return sent, left, other.figures
 
 
-def test_a_part_runs_alone_and_the_page_stands_as_its_link_says():
-    with serve() as address:
-        sent, (left, query), fresh = run(in_turns(address))
+def test_a_part_runs_alone_and_the_page_stands_as_its_link_says(address):
+    sent, (left, query), fresh = run(in_turns(address))
     assert [not each.errors for each, _ in sent] == [True] * 5
     whole, part, choice, again, last = (len(each.kinds) for each, _ in sent)
     assert part < whole / 2

@@ -24,9 +24,8 @@ async def drag_and_choose(address):
         return runs, links, grids(visitor.figures["curve"])["q"].stands
 
 
-def test_a_visitor_drags_and_chooses_as_a_browser_does():
-    with serve() as address:
-        runs, links, stands = run(drag_and_choose(address))
+def test_a_visitor_drags_and_chooses_as_a_browser_does(address):
+    runs, links, stands = run(drag_and_choose(address))
     assert not [error for seen in runs for error in seen.errors]
     assert links == ["q=0.25", "y=0&q=0.25"]
     assert stands == 0.25
