@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, softmax
 
 from lib.figures import numbers, raster, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Raster, Readout, Slider
 from lib.lessons.built import built
 from lib.lessons.digits.experiments import Arm
@@ -100,7 +100,7 @@ def _last(weights: list, epochs: int) -> list:
     return [weights[min(epoch, len(weights) - 1)] for epoch in range(epochs + 1)]
 
 
-def _framed(title: str, arm: Arm, columns: float, rows: float, **axes: object) -> go.Figure:
+def _framed(title: str, arm: Arm, columns: float, rows: float, **axes: object) -> Figure:
     """An empty picture of so many columns and rows, with the name of its loss."""
     figure = style.figure("", "", (0, columns), (0, rows))
     figure.update_layout(margin={"l": 34, "r": 10, "t": 28, "b": 34})

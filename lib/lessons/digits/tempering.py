@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import softmax
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.built import built
@@ -167,22 +167,22 @@ def _span(rows: NDArray) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _over_temperature(rows: NDArray, title: str, name: str, k: int) -> go.Figure:
+def _over_temperature(rows: NDArray, title: str, name: str, k: int) -> Figure:
     figure = style.figure("temperature", "", (np.log10(LOW), np.log10(HIGH)), _span(rows))
     figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 54})
     ticks = {0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4"}
     figure.update_xaxes(type="log", tickvals=list(ticks), ticktext=list(ticks.values()))
     for summed, width in ((np.min, 1), (np.max, 1), (np.median, 3)):
         y = summed(rows, axis=0)
-        figure.add_trace(style.curve(TEMPERATURES, y, name, COLORS[k], width=width))
-        figure.data[-1].name = f"{name} drawn"
+        curve = style.curve(TEMPERATURES, y, name, COLORS[k], width=width)
+        figure.add_trace(curve.update(name=f"{name} drawn"))
     figure.add_trace(style.marker(name, COLORS[k]).update(cliponaxis=False))
     corner = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
     figure.add_annotation(style.label(0, 1, title, style.TEXT, **corner))
     return figure
 
 
-def _by_seed(losses: NDArray, seeds: int) -> go.Figure:
+def _by_seed(losses: NDArray, seeds: int) -> Figure:
     reach = 0.1
     if not np.isnan(losses).all():
         middle = losses[:, abs(np.log(TEMPERATURES)) < np.log(2)]

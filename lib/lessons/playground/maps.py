@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lib.figures import ghost, numbers, raster, style
+from lib.figures.drawing import Figure, scatter
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Raster, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.built import built
@@ -111,7 +111,7 @@ def _map(training: Training, side: int, name: str) -> Panel:
     for label, color, symbol in ((0, style.LOSS, "circle"), (1, style.MODEL, "diamond")):
         own = x[labels == label].round(3)
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=own[:, 0].tolist(),
                 y=own[:, 1].tolist(),
                 name=f"class {label}",
@@ -127,7 +127,7 @@ def _map(training: Training, side: int, name: str) -> Panel:
         )
     ring = x[training.ringed].round(3).tolist()
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=ring[:1],
             y=ring[1:],
             name="ringed",
@@ -155,7 +155,7 @@ def _map(training: Training, side: int, name: str) -> Panel:
     )
 
 
-def _over_epochs(right: list[NDArray], names: list[str]) -> go.Figure:
+def _over_epochs(right: list[NDArray], names: list[str]) -> Figure:
     figure = style.figure("epochs", "% of points correct", (0, EPOCHS), (-3, 103))
     figure.update_layout(margin={"l": 52, "r": 12, "t": 26, "b": 44})
     for side, share in zip(SIDES, right, strict=True):

@@ -9,11 +9,11 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from lib.figures import style
+from lib.figures.drawing import Figure
 from lib.figures.labels import GAP, LETTER, LINE, Box, apart, hits, places
 from lib.maths.losses import LOSSES
 from lib.maths.losses.axes import grad_over, value_over
@@ -231,7 +231,7 @@ class Drawn:
     few: int
 
 
-def panel(scene: Scene, drawn: Drawn) -> go.Figure:
+def panel(scene: Scene, drawn: Drawn) -> Figure:
     """The curves with their names; the tuned one and the markers get theirs from the flipbook."""
     titles = {"value": "loss", "slope": f"slope over {scene.axis}"}
     axis = AXES[scene.axis]
@@ -266,7 +266,7 @@ def _curve(key: str, scene: Scene, numbers: Mapping[str, float]) -> tuple[NDArra
     return x, scene.clipped(np.broadcast_to(scene.of(key, x, numbers), x.shape))
 
 
-def _add_tuned(figure: go.Figure, scene: Scene, drawn: Drawn) -> None:
+def _add_tuned(figure: Figure, scene: Scene, drawn: Drawn) -> None:
     if drawn.tuned is None:
         return
     shape = look(drawn.tuned, drawn.keys)
@@ -285,7 +285,7 @@ def _add_tuned(figure: go.Figure, scene: Scene, drawn: Drawn) -> None:
     )
 
 
-def _add_tuned_name(figure: go.Figure, scene: Scene, drawn: Drawn) -> None:
+def _add_tuned_name(figure: Figure, scene: Scene, drawn: Drawn) -> None:
     if drawn.tuned is None:
         return
     spot = scene.tuned_place(drawn.tuned, drawn.keys)
@@ -301,7 +301,7 @@ def _add_tuned_name(figure: go.Figure, scene: Scene, drawn: Drawn) -> None:
     )
 
 
-def _add_markers(figure: go.Figure, scene: Scene, drawn: Drawn, still: list[str]) -> None:
+def _add_markers(figure: Figure, scene: Scene, drawn: Drawn, still: list[str]) -> None:
     if len(drawn.keys) <= drawn.few and still:
         looks = [look(key, drawn.keys) for key in still]
         colors, symbols = [each.color for each in looks], [each.symbol for each in looks]
