@@ -14,6 +14,7 @@ from lib.figures import raster
 from lib.maths import points
 from lib.maths.points import Points
 from lib.maths.training import Examples, Objective, Recipe, Run
+from lib.maths.training.network import Evaluation
 from lib.words.work import Work
 
 EPOCHS = 300
@@ -80,9 +81,8 @@ class Training(Work):
         self.private = fresh is None
         self._start = start or partial(opposite, data, *setting.network)
         self._runs: tuple[Run, ...] = ()
-        self._maps: tuple[list[NDArray], ...] = ([], [])
-        self._z: tuple[list[float], ...] = ([], [])
         self._films: tuple[dict, ...] = ()
+        self._logits: tuple[NDArray, ...] = ()
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -107,8 +107,6 @@ class Training(Work):
             )
             for own, other in ((first, second), (second, first))
         )
-        for side in range(2):
-            self._look(side)
 
     @cached_property
     def ringed(self) -> int:
@@ -123,12 +121,6 @@ class Training(Work):
         order = np.argsort(truth, kind="stable")
         wrong = int((truth < 0.5).sum()) or truth.size
         return int(order[wrong // 2])
-
-    def _look(self, side: int) -> None:
-        """Note what a run says of the plane and of the ringed point."""
-        run, ring = self._runs[side], self.points.x[self.ringed]
-        self._maps[side].append(run.probabilities(points.plane(COLUMNS, ROWS)).astype(np.float16))
-        self._z[side].append(float(run.network.logits(run.weights, ring[None])[0, 0]))
 
     def _recipe(self, loss: str) -> Recipe:
         s = self.setting
@@ -151,29 +143,29 @@ class Training(Work):
     @property
     def epochs(self) -> int:
         """How many epochs both runs have behind them."""
-        return min(len(run.records) for run in self.runs) - 1
+        return min(run.done for run in self.runs)
 
     @property
     def over(self) -> bool:
         """Whether nothing is left to train."""
         runs = self._runs
-        return bool(runs) and all(len(run.records) > EPOCHS or run.divergence for run in runs)
+        return bool(runs) and all(run.done >= EPOCHS or run.divergence for run in runs)
 
     @property
     def share(self) -> float:
         """Which share of the work is done."""
-        return max((len(run.records) - 1 for run in self._runs), default=0) / EPOCHS
+        return max((run.done for run in self._runs), default=0) / EPOCHS
 
     def advance(self) -> None:
-        """An epoch for each run that has not ended; after the last one, the maps are packed."""
-        for side, run in enumerate(self.runs):
-            if len(run.records) > EPOCHS or run.divergence:
-                continue
-            for record in run.epochs(1):
-                if record.epoch in KEPT:
-                    self._look(side)
+        """An epoch for each run that has not ended; after the last one, what is shown of them."""
+        for run in self.runs:
+            if run.done < EPOCHS:
+                for _ in run.epochs(1):
+                    pass
         if self.over:
-            self._films, self._maps = (self.film(0), self.film(1)), ()
+            self._films, self._logits = (
+                tuple(look(side) for side in range(2)) for look in (self.film, self.logits)
+            )
 
     def film(self, side: int) -> dict:
         """Q over the plane at every kept epoch, packed; the lowest row comes first.
@@ -182,21 +174,25 @@ class Training(Work):
         """
         if self._films:
             return self._films[side]
-        maps = self._stayed(self._maps, side)
+        cells, run = points.plane(COLUMNS, ROWS), self.runs[side]
+        maps = [run.probabilities(cells, each).astype(np.float16) for each in self._weights(side)]
+        maps += maps[-1:] * (len(KEPT) - len(maps))
         return raster.fitted(np.reshape(maps, (-1, ROWS, COLUMNS)), 0, 1, MOST)
 
     def logits(self, side: int) -> NDArray:
         """Logit of the ringed point at every kept epoch, (states,); the last one stays."""
-        return np.array(self._stayed(self._z, side))
+        if self._logits:
+            return self._logits[side]
+        room, x = Evaluation(self.runs[side].network, 1), self.points.x[self.ringed][None]
+        z = [float(room.logits(x, each)[0, 0]) for each in self._weights(side)]
+        return np.array(z + z[-1:] * (len(KEPT) - len(z)))
 
     def logit(self, side: int, epoch: int) -> float:
         """The same after one of these epochs, or the last one before it."""
         return float(self.logits(side)[bisect(KEPT, epoch) - 1])
 
-    def _stayed(self, notes: tuple[list, ...], side: int) -> list:
-        """What was noted of a run that has begun, the last of it again for what is not there."""
-        self.runs[side]
-        return notes[side] + notes[side][-1:] * (len(KEPT) - len(notes[side]))
+    def _weights(self, side: int) -> list[tuple]:
+        return [r.weights for r in self.runs[side].records if r.weights is not None]
 
 
 def opposite(data: Points, hidden: tuple[int, ...], activation: str, seed: int) -> tuple:

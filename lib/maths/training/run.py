@@ -16,6 +16,7 @@ the rate is so high that the weights are thrown about, it grows until no digit i
 import math
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import repeat
 from typing import Any, Literal, NamedTuple
 
@@ -211,8 +212,6 @@ class Run:
 
     Attributes
     ----------
-    records : list of Record
-        One for the start and one for each epoch.
     divergence : Divergence or None
         Why the run is over. The records before it stand.
 
@@ -290,23 +289,33 @@ class Run:
 
     def __getstate__(self) -> dict[str, Any]:
         # As plain rows and one table: pickle takes long for many small objects.
-        rows = [
-            (r.epoch, _row(r.training), r.validation and _row(r.validation), r.gradient_norms)
-            for r in self.records
-        ]
-        table = list(self._kept), np.array(list(self._kept.values()))
-        return {**vars(self), "records": rows, "_kept": table}
+        state = {**vars(self), "_kept": (list(self._kept), np.array(list(self._kept.values())))}
+        if "records" in state:
+            state["_rows"] = [
+                (r.epoch, _row(r.training), r.validation and _row(r.validation), r.gradient_norms)
+                for r in state.pop("records")
+            ]
+        return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
         self._see_layers()  # those of the state are copies, as pickle knows no views
         self._kept = dict(zip(*self._kept, strict=True))
-        self.records = [
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """One for the start and one for each epoch."""
+        return [  # of a copy, which may never be asked for them
             Record(
                 epoch, Scores(*trained), seen and Scores(*seen), norms, self._weights_after(epoch)
             )
-            for epoch, trained, seen, norms in self.records
+            for epoch, trained, seen, norms in self._rows
         ]
+
+    @property
+    def done(self) -> int:
+        """How many epochs it has behind it."""
+        return len(vars(self).get("records") or self._rows) - 1
 
     def _weights_after(self, epoch: int) -> tuple[Layer, ...] | None:
         kept = self._kept.get(epoch)
