@@ -155,19 +155,17 @@ class _Ground:
         In columns there is room for most names, but they are further from their curves.
         """
         near = _along(self.own).inside(width)
+        near = near.kept(self.touched(_boxes(*near, width)) == 0)
         free = _anywhere(0.98 / 3 if columns else 0.02).inside(width)
         if len(near.x) and not columns:
             box = _boxes(*near, width)
             covered = hits(box, self.others) + hits(box, self.own)
             covered = covered + self.faintness * hits(box, self.faint)
-            touched = 1e3 * self.touched(box)
             # To stand apart gains 1 at most, so only the cheapest need be looked at.
-            some = _cheapest(covered * COVER + touched, 1)
-            near, covered, touched = near.kept(some), covered[some], touched[some]
-            gain = apart(_boxes(*near, width), self.others) / NEAR
-            cost = covered * COVER - gain + touched
-            if cost.min() < 500:
-                return self._chosen(near, int(cost.argmin()), width)
+            some = _cheapest(covered * COVER, 1)
+            near = near.kept(some)
+            cost = covered[some] * COVER - apart(_boxes(*near, width), self.others) / NEAR
+            return self._chosen(near, int(cost.argmin()), width)
         free = free.kept(_cheapest(self.touched(_boxes(*free, width)), 0))
         cost = apart(_boxes(*free, width), self.own, 2.0)
         return self._chosen(free, int(cost.argmin()), width)

@@ -189,9 +189,8 @@ def _where_it_bends(x: NDArray, curves: NDArray, points: int) -> NDArray:
 def _tuned_place(key: str, keys: tuple[str, ...], scene: Scene) -> Spot:
     """The x and the side at which the tuned curve's name is in the way at fewest parameters."""
     tried = _tried(key, scene)
-    x = _fine(scene.axis)[::18]
-    others = [scene.shares(x, scene.of(each, x, {})) for each in keys if each != key]
-    still = np.concatenate([*others, *scene.floor(x)])
+    others = [_coarse(each, scene) for each in keys if each != key]
+    still = np.concatenate([*others, *scene.floor(_fine(scene.axis)[::18])])
     best, found = np.inf, []
     for first in range(0, len(tried.least), AT_ONCE):
         some = np.arange(first, min(first + AT_ONCE, len(tried.least)))
@@ -269,6 +268,23 @@ def _tried(key: str, scene: Scene) -> Tried:
     )
 
 
+@lru_cache(maxsize=256)
+def _coarse(key: str, scene: Scene) -> NDArray:
+    """Points of a curve whose parameters are those at first sight, in shares."""
+    x = _fine(scene.axis)[::18]
+    return scene.shares(x, scene.of(key, x, {}))
+
+
+@lru_cache(maxsize=64)
+def _swept(key: str, scene: Scene) -> list[NDArray]:
+    """Curves, in shares, that the tuned one is at some parameters."""
+    x, corners = sampled(key, scene, STATIC_POINTS), _corners(key)
+    return [
+        scene.shares(x, np.broadcast_to(scene.of(key, x, corner), x.shape))
+        for corner in corners[:: max(1, len(corners) // 4)]
+    ]
+
+
 def _beside(points: NDArray, side: str, key: str) -> Box:
     """The rectangles of the tuned curve's name beside points of it, the line being wide."""
     right, above = _SIDES[side]
@@ -300,7 +316,7 @@ def panel(scene: Scene, drawn: Drawn) -> Figure:
     if scene.part == "slope":
         figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
     still = [key for key in drawn.keys if key != drawn.tuned]
-    curves = {key: _curve(key, scene, drawn.numbers[key]) for key in still}
+    curves = {key: _curve(key, scene, tuple(drawn.numbers[key].items())) for key in still}
     figure.add_trace(
         style.moving(
             f"{scene.part} line", mode="lines", line={"color": style.TEXT, "width": 1}, opacity=0.5
@@ -321,9 +337,10 @@ def panel(scene: Scene, drawn: Drawn) -> Figure:
     return figure
 
 
-def _curve(key: str, scene: Scene, numbers: Mapping[str, float]) -> tuple[NDArray, NDArray]:
+@lru_cache(maxsize=256)
+def _curve(key: str, scene: Scene, numbers: tuple) -> tuple[NDArray, NDArray]:
     x = sampled(key, scene, STATIC_POINTS)
-    return x, scene.clipped(np.broadcast_to(scene.of(key, x, numbers), x.shape))
+    return x, scene.clipped(np.broadcast_to(scene.of(key, x, dict(numbers)), x.shape))
 
 
 def _add_tuned(figure: Figure, scene: Scene, drawn: Drawn) -> None:
@@ -378,11 +395,7 @@ def _names(scene: Scene, drawn: Drawn, curves: Mapping[str, tuple[NDArray, NDArr
     taken, also = [], scene.floor(np.array(AXES[scene.axis].reach))
     if drawn.tuned:
         taken = [scene.tuned_place(drawn.tuned, drawn.keys).swept]
-        x, corners = sampled(drawn.tuned, scene, STATIC_POINTS), _corners(drawn.tuned)
-        also += [
-            scene.shares(x, np.broadcast_to(scene.of(drawn.tuned, x, corner), x.shape))
-            for corner in corners[:: max(1, len(corners) // 4)]
-        ]
+        also += _swept(drawn.tuned, scene)
     letter = PHONE_LETTER if len(curves) <= 4 else LETTER
     (left, right), (low, high) = AXES[scene.axis].reach, scene.height
     return [
