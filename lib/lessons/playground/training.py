@@ -184,7 +184,8 @@ class Training(Work):
         if self._logits:
             return self._logits[side]
         room, x = Evaluation(self.runs[side].network, 1), self.points.x[self.ringed][None]
-        z = [float(room.logits(x, each)[0, 0]) for each in self._weights(side)]
+        with np.errstate(all="ignore"):
+            z = [float(room.logits(x, each)[0, 0]) for each in self._weights(side)]
         return np.array(z + z[-1:] * (len(KEPT) - len(z)))
 
     def logit(self, side: int, epoch: int) -> float:
