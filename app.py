@@ -38,7 +38,7 @@ if __name__ != "__main__":
         from lib.web.packed import PackedOnce
 
         give_back()
-        # With pandas, which Streamlit imports lazily: half of it would meet Plotly's threads.
+        # With pandas, which Streamlit imports lazily: several threads at once do not survive that.
         import_module("lib.web.tables")
         warm()
         # What every page shares stays: nobody's run need look through it for what can go.

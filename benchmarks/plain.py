@@ -15,6 +15,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure
 from lib.lessons.registry import leading
 
@@ -36,9 +37,9 @@ def at(figure: LiveFigure, values: dict[str, float]) -> Frames:
     return figure.frames(**{**values, first: np.array([values[first]])})
 
 
-def drawn(panel: go.Figure, frames: Frames) -> go.Figure:
+def drawn(panel: Figure, frames: Frames) -> go.Figure:
     """A panel with its moving marks in place."""
-    text = panel.to_json()
+    text = json.dumps(panel.json)
     for name, color in COLORS.items():
         text = text.replace(f"var(--{name})", color)
     figure = go.Figure(**json.loads(text))

@@ -24,8 +24,8 @@ OURS = {
 FLOORS = {
     "lib/maths": {"numpy", "scipy"},
     "lib/words": set(),
-    "lib/figures": {"numpy", "scipy", "plotly", "lib.maths"},
-    "lib/lessons": {"numpy", "scipy", "plotly", "lib.maths", "lib.figures", "lib.words"},
+    "lib/figures": {"numpy", "scipy", "lib.maths"},
+    "lib/lessons": {"numpy", "scipy", "lib.maths", "lib.figures", "lib.words"},
     # pandas and pyarrow, which Streamlit brings, read tables here; the floors below get arrays.
     "lib/web": {
         "streamlit",

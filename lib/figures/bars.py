@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from lib.figures import style
+from lib.figures.drawing import Figure
 
 
 def beliefs(
     names: Sequence[str], title: str, target: str, color: str = style.TRUTH, numbered: bool = True
-) -> go.Figure:
+) -> Figure:
     """The moving bars "model" in the hollow frames "target", which a direct label names."""
     figure = _figure(names, title, "probability", (0, 1.3), barmode="overlay")
     figure.update_yaxes(tickvals=[0, 0.5, 1])
@@ -28,7 +27,7 @@ def beliefs(
     return _labelled(figure, f"□ {target}", color)
 
 
-def pulls(names: Sequence[str], title: str, reach: float, label: str = "") -> go.Figure:
+def pulls(names: Sequence[str], title: str, reach: float, label: str = "") -> Figure:
     """The moving bars "pull": the gradient of each name, above and below zero."""
     figure = _figure(names, title, "gradient", (-1.6 * reach, 1.6 * reach))
     figure.update_yaxes(tickvals=[-reach, 0, reach])
@@ -40,7 +39,7 @@ def pulls(names: Sequence[str], title: str, reach: float, label: str = "") -> go
 
 def _figure(
     names: Sequence[str], title: str, y_title: str, span: tuple, **layout: object
-) -> go.Figure:
+) -> Figure:
     margin = {"l": 58, "r": 24, "t": 8, "b": 50}
     figure = style.figure(title, y_title, (-0.55, len(names) - 0.45), span, margin=margin, **layout)
     ticks = {"tickvals": list(range(len(names))), "ticktext": list(names)}
@@ -49,7 +48,7 @@ def _figure(
     return figure
 
 
-def _labelled(figure: go.Figure, text: str, color: str) -> go.Figure:
+def _labelled(figure: Figure, text: str, color: str) -> Figure:
     corner = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
     figure.add_annotation(style.label(1, 1, text, color, **corner))
     return figure

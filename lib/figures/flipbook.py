@@ -16,8 +16,9 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
+
+from lib.figures.drawing import Figure
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,14 @@ class Raster:
 
 @dataclass(frozen=True)
 class Panel:
-    """One plotly figure of a live figure, the words that describe it, and its height in pixels.
+    """One figure of a live figure, the words that describe it, and its height in pixels.
 
     With `pick`, a click on a mark reports the mark's index. A `wide` panel has a row of its own.
     One that `answers` the page's prediction is not drawn before a guess. A `raster` lies under the
     marks and fills the axes.
     """
 
-    figure: go.Figure
+    figure: Figure
     alt: str
     height: int = 340
     pick: bool = False
@@ -120,7 +121,7 @@ class Panel:
     @cached_property
     def json(self) -> dict:
         """The figure as the browser receives it."""
-        return json.loads(self.figure.to_json())
+        return self.figure.json
 
 
 @dataclass(frozen=True)

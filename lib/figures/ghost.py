@@ -6,7 +6,6 @@ over what would answer before a guess.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -179,4 +178,4 @@ def _veil() -> dict:
     figure.update_xaxes(visible=False).update_yaxes(visible=False)
     middle = {"xanchor": "center", "yanchor": "middle"}
     figure.add_annotation(style.label(0.5, 0.5, "<br>".join(VEIL), style.TEXT, **middle))
-    return json.loads(figure.to_json())
+    return figure.json

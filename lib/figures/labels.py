@@ -73,7 +73,11 @@ class _Options(NamedTuple):
         """Those at which a text of a width is inside the panel."""
         left, bottom, right, top = _boxes(*self, width)
         kept = (left >= _EDGE) & (right <= 1 - _EDGE) & (bottom >= 0) & (top <= 1)
-        return _Options(*(each[kept] for each in self))
+        return self.kept(kept)
+
+    def kept(self, which: NDArray) -> _Options:
+        """Some of them."""
+        return _Options(*(each[which] for each in self))
 
     def place(self, i: int) -> Place:
         """One of them."""
@@ -106,7 +110,11 @@ def hits(box: Box, points: NDArray) -> NDArray:
     """How many of the points a text covers, for each of many."""
     left, bottom, right, top = (np.asarray(each)[..., None] for each in box)
     x, y = points.T
-    return ((x > left) & (x < right) & (y > bottom) & (y < top)).sum(axis=-1)
+    inside = x > left
+    inside &= x < right
+    inside &= y > bottom
+    inside &= y < top
+    return np.count_nonzero(inside, axis=-1)
 
 
 def apart(box: Box, points: NDArray, most: float = NEAR) -> NDArray:
@@ -117,6 +125,11 @@ def apart(box: Box, points: NDArray, most: float = NEAR) -> NDArray:
     up = np.maximum(np.maximum(bottom - y, y - top), 0)
     # Squares first, then one root a text: `hypot` of every pair takes ten times as long.
     return np.minimum(np.sqrt((across * across + up * up).min(axis=-1)), most)
+
+
+def _cheapest(cost: NDArray, more: float) -> NDArray:
+    """Which cost least, or at most so much more."""
+    return np.flatnonzero(cost <= cost.min() + more)
 
 
 @dataclass(frozen=True)
@@ -131,7 +144,10 @@ class _Ground:
 
     def touched(self, box: Box) -> NDArray:
         """How many texts each of many texts would touch."""
-        return sum((np.asarray(box.overlaps(other), int) for other in self.boxes), np.int64(0))
+        touched = np.zeros(np.shape(box.left), dtype=int)
+        for other in self.boxes:
+            touched += box.overlaps(other)
+        return touched
 
     def best(self, width: float, columns: bool) -> tuple[Place, Box]:
         """The best place beside the curve for a text, else the nearest that is free anywhere.
@@ -139,16 +155,19 @@ class _Ground:
         In columns there is room for most names, but they are further from their curves.
         """
         near = _along(self.own).inside(width)
+        near = near.kept(self.touched(_boxes(*near, width)) == 0)
         free = _anywhere(0.98 / 3 if columns else 0.02).inside(width)
         if len(near.x) and not columns:
             box = _boxes(*near, width)
             covered = hits(box, self.others) + hits(box, self.own)
             covered = covered + self.faintness * hits(box, self.faint)
-            cost = covered * COVER - apart(box, self.others) / NEAR + 1e3 * self.touched(box)
-            if cost.min() < 500:
-                return self._chosen(near, int(cost.argmin()), width)
-        box = _boxes(*free, width)
-        cost = apart(box, self.own, 2.0) + 1e3 * self.touched(box)
+            # To stand apart gains 1 at most, so only the cheapest need be looked at.
+            some = _cheapest(covered * COVER, 1)
+            near = near.kept(some)
+            cost = covered[some] * COVER - apart(_boxes(*near, width), self.others) / NEAR
+            return self._chosen(near, int(cost.argmin()), width)
+        free = free.kept(_cheapest(self.touched(_boxes(*free, width)), 0))
+        cost = apart(_boxes(*free, width), self.own, 2.0)
         return self._chosen(free, int(cost.argmin()), width)
 
     @staticmethod

@@ -31,10 +31,15 @@ def text(number: float, form: str = ".4f", unit: str = "") -> str:
 def texts(numbers: ArrayLike, form: str = ".4f", unit: str = "") -> list[str]:
     """Every number as `text` writes it."""
     # One pass over all of them: a flipbook has thousands.
-    spec, end = "z" + form, f" {unit}\n" if unit else "\n"
-    digits = [format(number, spec) for number in np.atleast_1d(numbers).astype(float).tolist()]
+    spec, end = "z" + form, f" {unit}" if unit else ""
+    numbers = np.atleast_1d(numbers).astype(float).tolist()
+    return _signed([format(number, spec) for number in numbers], end)
+
+
+def _signed(digits: list[str], end: str = "") -> list[str]:
+    """The same with the signs that are shown, all at once, and something behind each."""
     lines = "\n".join(digits).replace("-", "−").replace("inf", "∞")
-    return (lines.replace("\n", end) + end[:-1]).split("\n") if digits else []
+    return (lines.replace("\n", f"{end}\n") + end).split("\n") if digits else []
 
 
 def signed(numbers: ArrayLike, form: str = ".4f") -> list[str]:
@@ -322,14 +327,15 @@ def significant(numbers: ArrayLike, digits: int) -> list[str]:
     >>> significant([2.22962, 1234.567, 9999.96, math.inf], 5)
     ['2.2296', '1,234.6', '10,000', '∞']
     """
+    spec = f".{digits - 1}e"
 
     def one(number: float) -> str:
         if number == 0 or not math.isfinite(number):
-            return text(number, ".0f")
-        shown = float(f"{number:.{digits - 1}e}")
-        return text(shown, f",.{max(digits - 1 - math.floor(math.log10(abs(shown))), 0)}f")
+            return format(number, "z.0f")
+        rounded, _, power = format(number, spec).partition("e")
+        return format(float(f"{rounded}e{power}"), f",.{max(digits - 1 - int(power), 0)}f")
 
-    return [one(float(number)) for number in np.atleast_1d(numbers)]
+    return _signed([one(number) for number in np.atleast_1d(numbers).astype(float).tolist()])
 
 
 def read(written: str) -> float:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import plotly.graph_objects as go
-import plotly.io
 from numpy.typing import ArrayLike
+
+from lib.figures.drawing import Figure, Part, bar, scatter
 
 MODEL = "var(--model)"
 TRUTH = "var(--truth)"
@@ -24,13 +24,9 @@ SYMBOLS = ("square", "diamond", "triangle-up", "cross")
 TEXT = "var(--text)"
 FAINT = "var(--faint)"
 BACKGROUND = "var(--background)"
-# Plotly would look at each property, which takes most of the time; tests look at all figures.
-TRUSTED = {"_validate": False}
 
 
-def figure(
-    x_title: str, y_title: str, x_range: tuple, y_range: tuple, **layout: object
-) -> go.Figure:
+def figure(x_title: str, y_title: str, x_range: tuple, y_range: tuple, **layout: object) -> Figure:
     """An empty figure with fixed axes, in the one look."""
     axis = {
         "fixedrange": True,
@@ -40,11 +36,8 @@ def figure(
         "ticks": "outside",
         "tickcolor": FAINT,
     }
-    # Each figure would carry the template, Streamlit's where that has put its own: half of what is
-    # sent of a panel, and nothing of it is seen, as every mark has a colour.
-    plotly.io.templates.default = None
-    return go.Figure(
-        layout={
+    return Figure(
+        **{
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": TEXT},
@@ -62,14 +55,12 @@ def figure(
             },
             **layout,
         },
-        **TRUSTED,
     )
 
 
-def curve(x: ArrayLike, y: ArrayLike, name: str, color: str, **line: object) -> go.Scatter:
+def curve(x: ArrayLike, y: ArrayLike, name: str, color: str, **line: object) -> Part:
     """A curve drawn once. float32 is finer than any screen and half the bytes."""
-    return go.Scatter(
-        **TRUSTED,
+    return scatter(
         x=np.asarray(x, dtype=np.float32),
         y=np.asarray(y, dtype=np.float32),
         name=name,
@@ -86,15 +77,15 @@ def strokes(lines: Iterable[tuple[ArrayLike, ArrayLike]], color: str, **line: ob
     return {"type": "path", "path": path, "line": {"color": color, "width": 3, **line}}
 
 
-def moving(name: str, **properties: object) -> go.Scatter:
+def moving(name: str, **properties: object) -> Part:
     """A trace whose coordinates come from the flipbook."""
     drawn = {"x": [], "y": [], "name": name, "hoverinfo": "skip", **properties}
-    return go.Scatter(**TRUSTED, **drawn)
+    return scatter(**drawn)
 
 
 def marker(
     name: str, color: str | list[str], symbol: str | list[str] = "circle", size: int = 15
-) -> go.Scatter:
+) -> Part:
     """The moving point under the student's hand, or several, each with a colour and a symbol."""
     line = {"color": BACKGROUND, "width": 2}
     return moving(
@@ -110,10 +101,9 @@ def bars(
     form: str,
     hollow: bool = False,
     **more: object,
-) -> go.Bar:
+) -> Part:
     """Bars with their values above them; hollow ones are told apart without colour."""
-    return go.Bar(
-        **TRUSTED,
+    return bar(
         x=list(x),
         y=list(y),
         name=name,
@@ -130,7 +120,7 @@ def bars(
     )
 
 
-def name_above(figure: go.Figure, left: tuple[str, str], right: tuple[str, str]) -> None:
+def name_above(figure: Figure, left: tuple[str, str], right: tuple[str, str]) -> None:
     """Labels, each a text and its color, above a plot at its two ends, where no mark lies."""
     place = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
     figure.update_layout(margin_t=30)

@@ -77,11 +77,7 @@ def leading() -> dict[str, LiveFigure]:
 
 
 def warm() -> None:
-    """Compute what the first visitor of every page will see.
-
-    To be called before the first request, in the main thread: Plotly imports parts of itself
-    lazily, and looks for pandas, which several threads at once do not survive.
-    """
+    """Compute what the first visitor of every page will see, before the first request."""
     for lesson in lessons().values():
         for figure in lesson.figures(lesson.values({})).values():
             written(figure, figure.settle(figure.start))

@@ -89,7 +89,9 @@ def log(typed: Text, logarithm: Choice, read: Callable[..., Any]) -> Any:  # noq
     )
     if file is not None:
         try:
-            return state.kept(typed.name, (file.file_id, base), lambda: _log(file, base, read))
+            return state.kept(
+                typed.name, (file.file_id, base), lambda: _log(file, base, read), "Reading …"
+            )
         except ValueError as error:
             _refuse(error)
     state.forget(typed.name)

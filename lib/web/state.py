@@ -12,6 +12,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import wraps
 from types import SimpleNamespace
@@ -345,12 +346,15 @@ def typed_into(
             refuse(error)
 
 
-def kept(name: str, key: Hashable, make: Callable[[], Any], says: str = "Reading …") -> Any:  # noqa: ANN401
-    """What is made of the student's own data: the last one of a name, in this session alone."""
+def kept(name: str, key: Hashable, make: Callable[[], Any], says: str = "") -> Any:  # noqa: ANN401
+    """What is made of the student's own data: the last one of a name, in this session alone.
+
+    Where that takes longer than a moment, `says` is what the student reads meanwhile.
+    """
     place = f"{_here().name}.{name}.kept"
     last = st.session_state.get(place)
     if last is None or last[0] != key:
-        with st.spinner(says):
+        with st.spinner(says) if says else nullcontext():
             last = st.session_state[place] = (key, make())
     return last[1]
 

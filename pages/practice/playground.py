@@ -63,7 +63,7 @@ def edited(points: list[list[float]]) -> None:
 def trained(now: SimpleNamespace) -> tuple[Training, bool]:
     """The training of a state, and whether it went to its end."""
     key = playground.key(now)
-    training = state.kept("training", key, partial(playground.training, now), "Starting …")
+    training = state.kept("training", key, partial(playground.training, now))
     return training, state.worked("training", key, training)
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from lib.figures import ghost, style
+from lib.figures.drawing import Figure, bar
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider, flipbook
 from lib.web.packed import BUNDLE
 from tests.browser import driver
@@ -48,7 +48,7 @@ def figure():
     drawn.add_traces(
         [
             style.curve([0, 1], [0, 2], "line", style.LOSS),
-            go.Bar(x=[0.5], y=[0], name="bar"),
+            bar(x=[0.5], y=[0], name="bar"),
             style.marker("here", style.MODEL),
         ]
     )
@@ -135,8 +135,8 @@ def test_a_ghost_may_come_and_go_under_the_hand(stage):
 def test_a_trace_that_stands_still_may_come_and_go_too(stage):
     more = figure()
     still = style.curve([0, 1], [3, 0], "another", style.TRUTH)
-    drawn = go.Figure(more.panels[0].figure)
-    drawn = go.Figure([still, *drawn.data], drawn.layout)
+    drawn = more.panels[0].figure
+    drawn = Figure([still, *drawn.data], **drawn.layout)
     update(stage, made=replace(more, panels=[Panel(drawn, "two lines")]))
     assert stage.locator(".scatterlayer .trace").count() == 3
     move(stage, "a", 20)

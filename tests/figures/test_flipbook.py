@@ -4,11 +4,11 @@ import json
 from dataclasses import replace
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.figures.drawing import Figure, scatter
 from lib.figures.flipbook import (
     Frames,
     LiveFigure,
@@ -32,7 +32,7 @@ def doubled(**presets):
         )
 
     return LiveFigure(
-        panels=[Panel(go.Figure(go.Scatter(name="mark")), "a mark")],
+        panels=[Panel(Figure([scatter(name="mark")]), "a mark")],
         sliders=[Slider("a", "A", 0, 1, 0.1, 0.5), Slider("b", "B", -1, 1, 0.5, 0.0)],
         frames=frames,
         readouts=[Readout("sum", "sum", main=True)],
@@ -90,7 +90,7 @@ def test_a_slider_that_says_the_same_in_another_unit_keeps_its_book_too():
         return Frames(traces={"mark": {"y": np.asarray(z)[:, None]}})
 
     figure = LiveFigure(
-        panels=[Panel(go.Figure(go.Scatter(name="mark")), "a mark")],
+        panels=[Panel(Figure([scatter(name="mark")]), "a mark")],
         sliders=[
             Slider("q", "Q", 0, 1, 0.1, 0.5, hidden=True),
             Slider("z", "Z", 0, 2, 0.2, 1.0, derived=True, same_as="q"),
@@ -176,7 +176,7 @@ def test_a_fixed_format_has_places(form, places):
 
 
 def test_panels_may_depend_on_where_the_sliders_stand():
-    figure = replace(doubled(), panels=lambda a, b: [Panel(go.Figure(), f"{a} and {b}")])
+    figure = replace(doubled(), panels=lambda a, b: [Panel(Figure(), f"{a} and {b}")])
     assert flipbook(figure, {"a": 0.5, "b": -1.0})["panels"][0]["alt"] == "0.5 and -1.0"
 
 

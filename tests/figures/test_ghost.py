@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lib.figures import ghost, style
+from lib.figures.drawing import Figure, scatter
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Slider, flipbook
 
 TOP = 7.0
@@ -22,10 +23,10 @@ def book():
     def frames(a):
         return Frames(traces={"mark": {"x": a[:, None], "y": 2 * a[:, None]}})
 
-    still = go.Scatter(x=[0, 1], y=[0, 2], name="curve")
+    still = scatter(x=[0, 1], y=[0, 2], name="curve")
     drawn = style.figure("x", "y", (0, 1), (0, TOP), shapes=[{"type": "line"}])
     drawn.add_traces([still, style.marker("mark", style.MODEL)])
-    panels = [Panel(drawn, "A curve."), Panel(go.Figure(), "Nothing.", answers=True)]
+    panels = [Panel(drawn, "A curve."), Panel(Figure(), "Nothing.", answers=True)]
     return flipbook(LiveFigure(panels, [Slider("a", "A", 0, 1, 0.5, 0)], frames), {"a": 0.0})
 
 

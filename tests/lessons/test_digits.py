@@ -14,7 +14,8 @@ from lib.figures.flipbook import flipbook, written
 from lib.lessons import digits
 from lib.lessons.digits import LESSON, fields
 from lib.lessons.digits.experiments import EARLY, EXPERIMENTS, MEASURES, SHARES, confusing, parts
-from lib.lessons.digits.pictures import MOST, mistakes, tiles
+from lib.lessons.digits.inside import tiles
+from lib.lessons.digits.pictures import MOST, mistakes
 from lib.lessons.digits.tempering import TEMPERATURES, tempered
 from lib.lessons.digits.training import Setting, Study
 from lib.words import text as words

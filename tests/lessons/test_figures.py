@@ -32,4 +32,4 @@ def test_a_figure_has_no_property_and_no_value_that_plotly_refuses(name):
 def test_a_wrong_property_would_be_found():
     wrong = style.figure("x", "y", (0, 1), (0, 1), showlegends=True)
     with pytest.raises(ValueError, match="showlegends"):
-        go.Figure(wrong.to_dict())
+        go.Figure(wrong.json)

@@ -79,14 +79,14 @@ def test_rivals_stay_at_or_below_one_while_cross_entropy_does_not():
 
 def test_each_rung_of_the_ladder_rises_by_ln_2():
     panel = drawn.loss_curve(1, "q", (), True).panels[0].figure
-    (stairs,) = panel.select_traces({"name": "halvings"})
+    stairs = panel.trace("halvings")
     assert np.diff(stairs.y) == pytest.approx(np.full(drawn.RUNGS, math.log(2)))
     assert stairs.x[1:] / stairs.x[:-1] == pytest.approx(np.full(drawn.RUNGS, 0.5))
 
 
 def test_over_the_logit_the_curve_becomes_a_line_of_slope_minus_one():
     panel = drawn.loss_curve(1, "z").panels[0].figure
-    (curve,) = panel.select_traces({"name": "cross-entropy"})
+    curve = panel.trace("cross-entropy")
     far = np.asarray(curve.x) < -6.5
     slopes = np.diff(np.asarray(curve.y, float)[far]) / np.diff(np.asarray(curve.x, float)[far])
     assert slopes == pytest.approx(-1, abs=0.003)

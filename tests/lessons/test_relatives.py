@@ -514,7 +514,7 @@ def test_five_of_twenty_seven_equal_alignments_spell_ab():
 )
 def test_the_alignments_of_a_word_are_listed_and_sum_to_its_probability(word, paths):
     figure = ctc.figure(word)
-    assert figure.panels[1].figure.layout.xaxis.ticktext == (*paths, "sum")
+    assert figure.panels[1].figure.layout.xaxis.ticktext == [*paths, "sum"]
     seen = traces(figure, ends=2.0, middle_a=1.0, middle_b=-0.5)
     q = [softmax(0, 2, 0), softmax(0, 1, -0.5), softmax(0, 0, 2)]
     each = [math.prod(q[t]["–ab".index(c)] for t, c in enumerate(path)) for path in paths]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.scoring import AlarmOutcome, alarm_outcome, weighted_optimum
@@ -115,7 +115,7 @@ def _area(low: ArrayLike, high: ArrayLike, mean: float) -> dict[str, NDArray]:
     return {"x": x, "y": norm.pdf(x, mean)}
 
 
-def _scores() -> go.Figure:
+def _scores() -> Figure:
     panel = style.figure("test score", "density", (-3.5, 5.5), (0, 0.52))
     for name, mean, color, dash in (
         ("healthy", 0.0, style.MODEL, "dash"),
@@ -137,7 +137,7 @@ def _scores() -> go.Figure:
     return panel
 
 
-def _shift() -> go.Figure:
+def _shift() -> Figure:
     panel = style.figure("honest risk of being ill", "model says", (0, 1), (0, 1.02))
     for axis in (panel.update_xaxes, panel.update_yaxes):
         axis(tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])

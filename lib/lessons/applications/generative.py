@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 from scipy.special import expit
 from scipy.stats import norm
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure, Part
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.adversary import (
@@ -120,7 +120,7 @@ def figure() -> LiveFigure:
     )
 
 
-def _densities() -> go.Figure:
+def _densities() -> Figure:
     figure = style.figure("a number", "density; D", (LEFT, RIGHT), (0, TOP))
     figure.update_layout(margin={"l": 58, "r": 12, "t": 6, "b": 54})
     figure.update_yaxes(tickvals=[0, 0.5, 1], showgrid=False)
@@ -143,24 +143,24 @@ def _densities() -> go.Figure:
     return figure
 
 
-def _name(name: str, words: str, x: float, color: str, side: str) -> go.Scatter:
+def _name(name: str, words: str, x: float, color: str, side: str) -> Part:
     place = {"x": [x], "text": [words], "textposition": side}
     return style.moving(name, mode="text", textfont={"color": color}, cliponaxis=False, **place)
 
 
-def _bars(title: str, x_range: tuple, margin: int) -> go.Figure:
+def _bars(title: str, x_range: tuple, margin: int) -> Figure:
     figure = style.figure(title, "", x_range, (-0.6, 1.6), barmode="stack")
     figure.update_layout(margin={"l": margin, "r": 12, "t": 6, "b": 54})
     figure.update_yaxes(ticks="", showgrid=False, automargin=False)
     return figure.update_xaxes(title_standoff=10, showgrid=False)
 
 
-def _bar(name: str, color: str, hollow: bool) -> go.Bar:
+def _bar(name: str, color: str, hollow: bool) -> Part:
     bar = style.bars(name, color, [0], [0], "", hollow=hollow, orientation="h", width=0.8)
     return bar.update(texttemplate="", hovertemplate="%{x:.4f} nats<extra></extra>")
 
 
-def _cost() -> go.Figure:
+def _cost() -> Figure:
     figure = _bars("nats", (-0.02, 1.5), 12)
     figure.update_yaxes(showticklabels=False).update_xaxes(
         tickvals=[0, 0.5, 1, CHANCE], ticktext=["0", "0.5", "1", "2 ln 2"]
@@ -172,7 +172,7 @@ def _cost() -> go.Figure:
     return figure
 
 
-def _pull() -> go.Figure:
+def _pull() -> Figure:
     figure = _bars("pull on the central fake", (0, 1.45 * FARTHEST), 78)
     figure.update_yaxes(tickvals=[0, 1], ticktext=["ln(1 − D)", "−ln D"])
     bars = style.bars("pulls", style.LOSS, [0, 0], [0, 1], ".3f", orientation="h", width=0.7)

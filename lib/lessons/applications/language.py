@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import softmax
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.calibration import tempered_cross_entropy
@@ -137,7 +137,7 @@ def figure() -> LiveFigure:
     )
 
 
-def _words() -> go.Figure:
+def _words() -> Figure:
     rows = (len(WORDS) - 0.5, -0.5)
     panel = style.figure("probability", "The cat sat on the …", (0, 1.6), rows)
     panel.update_xaxes(tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=False)
@@ -151,7 +151,7 @@ def _words() -> go.Figure:
     return panel
 
 
-def _over_temperature() -> go.Figure:
+def _over_temperature() -> Figure:
     panel = style.figure("temperature", "loss (nats)", (0, 4.1), (0, TOP))
     line = {"color": style.LOSS, "width": 4, "simplify": False}
     panel.add_traces(

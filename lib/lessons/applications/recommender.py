@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths import calibration
@@ -131,7 +131,7 @@ def figure() -> LiveFigure:
     )
 
 
-def _films() -> go.Figure:
+def _films() -> Figure:
     panel = style.figure("probability of a click", "film", (0, 1.6), (len(NAMES) - 0.5, -0.5))
     panel.update_xaxes(tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=False)
     panel.update_yaxes(tickvals=list(range(len(NAMES))), ticktext=NAMES, showgrid=False, ticks="")
@@ -145,7 +145,7 @@ def _films() -> go.Figure:
     return panel
 
 
-def _over_shift() -> go.Figure:
+def _over_shift() -> Figure:
     panel = style.figure("added to every logit", "mean loss (nats)", (-4.2, 4.2), (0, TOP))
     line = {"color": style.LOSS, "width": 4, "simplify": False}
     panel.add_traces(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import softmax
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure, Part
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.bandit import drawn_arm, expected_reward, policy_path
@@ -146,7 +146,7 @@ def _panels(updates: float, habit: float, pay: float) -> list[Panel]:
     ]
 
 
-def _arms(title: str, y_title: str, y_range: tuple) -> go.Figure:
+def _arms(title: str, y_title: str, y_range: tuple) -> Figure:
     figure = style.figure(title, y_title, (-0.6, 2.6), y_range)
     figure.update_layout(margin={"l": 58, "r": 8, "t": 8, "b": 50})
     figure.update_xaxes(
@@ -155,13 +155,13 @@ def _arms(title: str, y_title: str, y_range: tuple) -> go.Figure:
     return figure.update_yaxes(showgrid=False, title_standoff=6)
 
 
-def _policy() -> go.Figure:
+def _policy() -> Figure:
     figure = _arms("arm", "policy π", (0, 1.5)).update_yaxes(tickvals=[0, 0.5, 1])
     bars = style.bars("policy", style.MODEL, range(3), [0] * 3, ".2f", width=0.62)
     return figure.add_traces([bars, style.marker("drawn", style.TEXT, "triangle-down", 14)])
 
 
-def _advantages() -> go.Figure:
+def _advantages() -> Figure:
     figure = _arms("arm", "advantage", (-2.5, 2.5)).update_yaxes(tickvals=[-2, 0, 2])
     figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
     return figure.add_trace(
@@ -169,7 +169,7 @@ def _advantages() -> go.Figure:
     )
 
 
-def _learning(curves: dict[str, dict[str, NDArray]]) -> go.Figure:
+def _learning(curves: dict[str, dict[str, NDArray]]) -> Figure:
     figure = style.figure("update", "played", (-0.02 * UPDATES, 1.02 * UPDATES), (-0.25, 1.25))
     figure.update_layout(margin={"l": 58, "r": 12, "t": 6, "b": 56})
     figure.update_yaxes(tickvals=[0, 0.5, 1], tickformat=".0%", showgrid=False)
@@ -187,7 +187,7 @@ def _learning(curves: dict[str, dict[str, NDArray]]) -> go.Figure:
     return figure
 
 
-def _name(name: str, words: str, color: str, side: str) -> go.Scatter:
+def _name(name: str, words: str, color: str, side: str) -> Part:
     place = {"x": [UPDATES], "text": [words], "textposition": side}
     return style.moving(name, mode="text", textfont={"color": color}, cliponaxis=False, **place)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_softmax
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure, Part
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.losses import (
@@ -128,7 +128,7 @@ def figure() -> LiveFigure:
     )
 
 
-def _frames() -> go.Figure:
+def _frames() -> Figure:
     rows = ROW * np.arange(len(SYMBOLS))
     top = rows[-1] + 1.05
     figure = style.figure("frame", "", (0.4, FRAMES + 0.6), (-0.05, top + 0.55), barmode="overlay")
@@ -161,7 +161,7 @@ def _frames() -> go.Figure:
     return figure
 
 
-def _rows(name: str, color: str, hollow: bool, width: float) -> go.Bar:
+def _rows(name: str, color: str, hollow: bool, width: float) -> Part:
     x = np.tile(np.arange(1, FRAMES + 1), len(SYMBOLS))
     base = np.repeat(ROW * np.arange(len(SYMBOLS)), FRAMES)
     bars = style.bars(name, color, x, [0] * x.size, "", hollow=hollow, width=width)
@@ -169,7 +169,7 @@ def _rows(name: str, color: str, hollow: bool, width: float) -> go.Bar:
     return bars.update(marker_line_width=2) if hollow else bars
 
 
-def _costs() -> go.Figure:
+def _costs() -> Figure:
     figure = style.figure("nats", "", (0, DEAREST), (-0.6, 2.6), bargap=0.3)
     figure.update_layout(margin={"l": 150, "r": 8, "t": 2, "b": 54})
     names = ["marked timing", "◇ the best alone", "all: CTC"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure, bar
 from lib.figures.flipbook import Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.logits import REACH
@@ -54,7 +54,7 @@ def one_hot(true: int, like: NDArray) -> NDArray:
     return np.broadcast_to(np.eye(like.shape[-1])[true], like.shape)
 
 
-def probabilities(names: Sequence[str], true: Sequence[int], trace: str, title: str) -> go.Figure:
+def probabilities(names: Sequence[str], true: Sequence[int], trace: str, title: str) -> Figure:
     """The moving bars of q, in hollow ones of the target; what is true is named on the axis."""
     count = len(names)
     figure = style.figure(
@@ -81,7 +81,7 @@ def probabilities(names: Sequence[str], true: Sequence[int], trace: str, title: 
     return figure
 
 
-def losses(names: Sequence[str], colors: Sequence[str]) -> go.Figure:
+def losses(names: Sequence[str], colors: Sequence[str]) -> Figure:
     """The moving bars "losses", from top to bottom, with an arrow where one is cut at the end."""
     places = list(range(len(names)))
     figure = style.figure(
@@ -93,7 +93,7 @@ def losses(names: Sequence[str], colors: Sequence[str]) -> go.Figure:
         margin={"l": 110, "r": 24, "t": 26, "b": 52},
     )
     figure.update_yaxes(tickvals=places, ticktext=list(names), ticks="", showgrid=False)
-    bars = go.Bar(
+    bars = bar(
         x=[0] * len(names),
         y=places,
         orientation="h",

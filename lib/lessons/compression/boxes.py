@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.information import cross_entropy, entropy, kl_divergence, surprisal, to_bits
@@ -190,7 +190,7 @@ def _rising(language: str, other: str) -> NDArray:
     return named & (rise > 0.05 * _tallest(language, other, "bits"))
 
 
-def _boxes(language: str, other: str, unit: str, order: NDArray) -> go.Figure:
+def _boxes(language: str, other: str, unit: str, order: NDArray) -> Figure:
     p = distribution(language)[order]
     edges = np.concatenate([[0], np.cumsum(p)])
     own, theirs = _lengths(language, unit)[order], _lengths(other, unit)[order]
@@ -235,7 +235,7 @@ def _boxes(language: str, other: str, unit: str, order: NDArray) -> go.Figure:
     return figure
 
 
-def _climb(language: str, other: str, unit: str) -> go.Figure:
+def _climb(language: str, other: str, unit: str) -> Figure:
     blend = np.linspace(0, 1, 201)
     price = costs(language, other, blend, unit)
     cost, floor = price["cost"], float(price["floor"][0])

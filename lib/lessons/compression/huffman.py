@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure, scatter
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.compression.boxes import language_name, visible
 from lib.maths.coding import (
@@ -63,7 +63,7 @@ def code_of(language: str) -> dict[str, str]:
     return huffman_code(letter_distribution(language))
 
 
-def _tree(language: str) -> go.Figure:
+def _tree(language: str) -> Figure:
     nodes = {node.prefix: node for node in code_tree(code_of(language))}
     deepest = max(node.depth for node in nodes.values())
     leaves = [node for node in nodes.values() if node.symbol is not None]
@@ -79,7 +79,7 @@ def _tree(language: str) -> go.Figure:
     figure.add_shape(style.strokes(branches, style.TEXT, width=1), layer="below")
     figure.add_traces(
         [
-            go.Scatter(
+            scatter(
                 x=[leaf.x for leaf in leaves],
                 y=[leaf.depth for leaf in leaves],
                 mode="text",
@@ -201,7 +201,7 @@ def _tail(letters: str) -> str:
     return shown.ljust(TAIL, BLANK)
 
 
-def _counts(ideal: NDArray, spent: NDArray) -> go.Figure:
+def _counts(ideal: NDArray, spent: NDArray) -> Figure:
     n = np.arange(len(ideal))
     lines = [
         (PLAIN * n, style.RIVALS[2], "dot", f"{PLAIN} bits each"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Part, bar
 from lib.figures.flipbook import LiveFigure, Panel
 from lib.lessons.compression.boxes import language_name
 from lib.maths.letters import fold, likely_languages
@@ -58,8 +58,8 @@ def shortest_code(text: str) -> LiveFigure:
     )
 
 
-def _side_bars(name: str, x: NDArray, color: str, hollow: bool = False, **text: object) -> go.Bar:
-    return go.Bar(
+def _side_bars(name: str, x: NDArray, color: str, hollow: bool = False, **text: object) -> Part:
+    return bar(
         x=x,
         y=np.arange(len(x)),
         orientation="h",

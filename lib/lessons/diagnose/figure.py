@@ -6,10 +6,10 @@ import math
 from functools import lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.maths.information import NATS_PER_BIT, entropy, perplexity, surprisal, to_bits
 
@@ -116,7 +116,7 @@ def _end(least: float) -> float:
     return round(math.ceil(least / size) * size, 10)
 
 
-def _panel(unit: str, classes: int, top: float, even: float, marks: dict[str, float]) -> go.Figure:
+def _panel(unit: str, classes: int, top: float, even: float, marks: dict[str, float]) -> Figure:
     x = np.linspace(0, top, 500)
     figure = style.figure(
         f"mean loss ({unit})", "mean probability", (-0.025 * top, 1.025 * top), (-0.06, 1.2)
@@ -130,11 +130,7 @@ def _panel(unit: str, classes: int, top: float, even: float, marks: dict[str, fl
     for name, place in {**marks, named: even}.items():
         color, dash = looks[name]
         figure.add_shape(
-            type="line",
-            x0=place,
-            x1=place,
-            y0=0,
-            y1=heights[name],
+            {"type": "line", "x0": place, "x1": place, "y0": 0, "y1": heights[name]},
             line={"color": color, "width": 3, "dash": dash},
             layer="below",
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.built import built
@@ -228,7 +228,7 @@ def _span(study: Study, view: View) -> tuple[float, float]:
     return float(low - room), float(high + room)
 
 
-def _over_epochs(study: Study, view: View, k: int) -> go.Figure:
+def _over_epochs(study: Study, view: View, k: int) -> Figure:
     experiment = study.experiment
     x = np.arange(experiment.epochs + 1)
     figure = style.figure("epochs", "", (0, experiment.epochs), _span(study, view))
@@ -254,12 +254,12 @@ def _over_epochs(study: Study, view: View, k: int) -> go.Figure:
     return figure
 
 
-def _titled(figure: go.Figure, title: str) -> None:
+def _titled(figure: Figure, title: str) -> None:
     corner = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 42}
     figure.add_annotation(style.label(0, 1, title, style.TEXT, **corner))
 
 
-def _legend(figure: go.Figure, entries: list[tuple[str, Arm, str]]) -> None:
+def _legend(figure: Figure, entries: list[tuple[str, Arm, str]]) -> None:
     """Names of the lines above the axes, two in a row."""
     signs = {"solid": "━", **dict(zip(style.DASHES, style.DASH_SIGNS, strict=True))}
     for n, (name, arm, dash) in enumerate(entries):
@@ -277,7 +277,7 @@ def _reach(apart: NDArray) -> tuple[float, float]:
     return -reach, reach
 
 
-def _by_seed(study: Study, apart: NDArray) -> go.Figure:
+def _by_seed(study: Study, apart: NDArray) -> Figure:
     """A mark for each seed and arm, and a short line at their median."""
     seeds, arms = study.counted, compared(study)
     unit = unit_of(study.experiment.main, difference=True)

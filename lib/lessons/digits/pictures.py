@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, softmax
 
 from lib.figures import numbers, raster, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Raster, Readout, Slider
 from lib.lessons.built import built
 from lib.lessons.digits.experiments import Arm
+from lib.lessons.digits.inside import LEVELS, dearest, promises, weights
 from lib.lessons.digits.training import Study
-from lib.maths.calibration import reliability
-from lib.maths.losses import (
-    sigmoid_binary_cross_entropy,
-    softmax_cross_entropy_with_integer_labels,
-)
-from lib.maths.training import Network
 
 TALL = 300  # pixels
-LEVELS = 15  # an odd number: the middle one is 0
-ROW = 8  # hidden units in a row
 MOST = 10.0  # per cent of a class that are mistaken, where the colour is full
-BINS = 10
-DEAREST = (3, 4)  # rows and columns of the dearest examples
-NAMED = 4  # of them, in words
 PAPER = style.BACKGROUND
 DIVERGING = (style.LOSS, PAPER, style.MODEL)
 INKED = (PAPER, style.FAINT, style.TEXT)
@@ -95,12 +84,7 @@ def _held(study: Study, rows: NDArray) -> NDArray:
     return rows
 
 
-def _last(weights: list, epochs: int) -> list:
-    """Weights after every epoch; the last ones stay."""
-    return [weights[min(epoch, len(weights) - 1)] for epoch in range(epochs + 1)]
-
-
-def _framed(title: str, arm: Arm, columns: float, rows: float, **axes: object) -> go.Figure:
+def _framed(title: str, arm: Arm, columns: float, rows: float, **axes: object) -> Figure:
     """An empty picture of so many columns and rows, with the name of its loss."""
     figure = style.figure("", "", (0, columns), (0, rows))
     figure.update_layout(margin={"l": 34, "r": 10, "t": 28, "b": 34})
@@ -114,41 +98,10 @@ def _framed(title: str, arm: Arm, columns: float, rows: float, **axes: object) -
 # ---- weights ------------------------------------------------------------------------------------
 
 
-def tiles(pictures: NDArray, columns: int) -> NDArray:
-    """Pictures side by side, a cell apart, the lowest row first.
-
-    Parameters
-    ----------
-    pictures : ndarray of shape (count, ..., rows, columns)
-        The first comes at the top left; axes between are kept in front.
-    columns : int
-        How many stand in a row.
-
-    Returns
-    -------
-    ndarray of shape (..., height, width)
-        0 between them.
-    """
-    count, *lead, high, wide = pictures.shape
-    rows = -(-count // columns)
-    out = np.zeros((*lead, rows * (high + 1) - 1, columns * (wide + 1) - 1))
-    for n, picture in enumerate(pictures):
-        row, column = divmod(n, columns)
-        top, left = row * (high + 1), column * (wide + 1)
-        out[..., top : top + high, left : left + wide] = picture
-    return out[..., ::-1, :]
-
-
 def _weights(study: Study) -> tuple:
-    arms, shape = study.experiment.arms, study.parts(0).shape
-    hidden = study.setting.hidden
-    films, panels = {}, []
-    for arm, weights in zip(arms, study.weights, strict=True):
-        W = np.array([layers[0][0] for layers in _last(weights, study.experiment.epochs)])
-        each = np.moveaxis(W.reshape(len(W), *shape, -1), -1, 0)
-        seen = tiles(each, ROW if hidden else min(5, len(each)))
-        most = float(np.quantile(np.abs(W[-1]), 0.99))
-        films[arm.key] = raster.pack(np.clip(seen, -most, most), -most, most, LEVELS)
+    arms, hidden = study.experiment.arms, study.setting.hidden
+    films, panels = dict(zip((arm.key for arm in arms), study.seen(weights), strict=True)), []
+    for arm in arms:
         figure = _framed("", arm, 1, 1)
         what = (
             f"the weights of each of its {hidden[0]} hidden units"
@@ -219,39 +172,9 @@ def _confusion(study: Study) -> tuple:
 # ---- promises and the dearest -------------------------------------------------------------------
 
 
-def _outputs(study: Study, j: int) -> list[NDArray]:
-    """Logits of what the first seed has not seen, after every epoch that there was."""
-    network = _network(study)
-    x = study.parts(0).unseen.x
-    return [network.logits(layers, x) for layers in study.weights[j]]
-
-
-def _network(study: Study) -> Network:
-    data = study.parts(0)
-    inputs = int(np.prod(data.shape))
-    return Network(inputs, study.setting.hidden, 1 if data.classes == 2 else data.classes)
-
-
-def _said(z: NDArray) -> tuple[NDArray, NDArray]:
-    """The class that is said, and how sure of it."""
-    if z.shape[1] == 1:
-        q = expit(z[:, 0])
-        return (q > 0.5).astype(int), np.maximum(q, 1 - q)
-    q = softmax(z, axis=-1)
-    return q.argmax(axis=-1), q.max(axis=-1)
-
-
 def _reliability(study: Study) -> tuple:
-    arms, epochs = study.experiment.arms, study.experiment.epochs
-    labels = study.parts(0).unseen.labels
-    curves, panels = [], []
-    for j, arm in enumerate(arms):
-        rows = []
-        for z in _outputs(study, j):
-            said, sure = _said(z)
-            found = reliability(sure, said == labels, BINS)
-            rows.append((found.confidence, found.accuracy))
-        curves.append(np.array(_last(rows, epochs)))
+    curves, panels = study.seen(promises), []
+    for j, arm in enumerate(study.experiment.arms):
         figure = style.figure("how sure", "share right", (-0.02, 1.02), (-0.02, 1.02))
         figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 54})
         figure.add_trace(style.curve([0, 1], [0, 1], "as sure as right", style.FAINT, width=2))
@@ -282,37 +205,11 @@ def _reliability(study: Study) -> tuple:
     return panels, moving
 
 
-def dearest(study: Study, j: int) -> tuple[NDArray, list[str]]:
-    """The unseen examples that cost an arm's first network most, after every epoch.
-
-    Returns
-    -------
-    pictures : ndarray of shape (epochs + 1, height, width), in [0, 1]
-    said : list of str
-        Of the dearest of them, the truth and what was said.
-    """
-    x, labels = study.parts(0).unseen
-    shape, count = study.parts(0).shape, DEAREST[0] * DEAREST[1]
-    found, told = [], []
-    for z in _outputs(study, j):
-        said, _ = _said(z)
-        if z.shape[1] == 1:
-            nats = sigmoid_binary_cross_entropy(z[:, 0], labels)
-        else:
-            nats = softmax_cross_entropy_with_integer_labels(z, labels)
-        order = np.argsort(-nats, kind="stable")[:count]
-        found.append(x[order].reshape(count, *shape))
-        told.append(", ".join(f"{labels[n]} → {said[n]}" for n in order[:NAMED]))
-    each = np.moveaxis(np.array(_last(found, study.experiment.epochs)), 1, 0)
-    low, high = each.min(), each.max()
-    return tiles((each - low) / (high - low), DEAREST[1]), _last(told, study.experiment.epochs)
-
-
 def _dearest(study: Study) -> tuple:
     films, said, panels = {}, [], []
-    for j, arm in enumerate(study.experiment.arms):
-        seen, told = dearest(study, j)
-        films[arm.key] = raster.pack(seen, 0, 1, LEVELS + 2)
+    found = study.seen(dearest)
+    for arm, (film, told) in zip(study.experiment.arms, found, strict=True):
+        films[arm.key] = film
         said.append(told)
         panels.append(
             Panel(

@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import softmax
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.built import built
 from lib.lessons.digits.curves import EDGE, MAIN, TALL, ranges
+from lib.lessons.digits.inside import HIGH, LOW, TEMPERATURES
 from lib.lessons.digits.training import Study
-from lib.maths.calibration import best_temperature, calibration_error
-from lib.maths.losses import softmax_cross_entropy_with_integer_labels
 
-LOW, HIGH = 0.25, 4.0
-TEMPERATURES = tuple(np.round(np.geomspace(LOW, HIGH, 201), 4).tolist())
 COLORS = (style.LOSS, style.RIVALS[0])
 
 
@@ -43,35 +39,13 @@ class Tempered(NamedTuple):
     after: NDArray
 
 
-def judged(z: NDArray, labels: NDArray, T: float) -> tuple[float, float]:
-    """Mean cross-entropy and calibration error, in per cent, of logits over a temperature."""
-    cool = z / T
-    q = softmax(cool, axis=-1)
-    hits = q.argmax(axis=-1) == labels
-    nats = softmax_cross_entropy_with_integer_labels(cool, labels).mean()
-    return float(nats), 100 * calibration_error(q.max(axis=-1), hits)
-
-
 def tempered(study: Study) -> Tempered | None:
     """Fit on one half and judge on the other, for each seed that is through; None before one is."""
-    done = study.done
-    for seed in range(len(study.cooled), done):
-        cool = _cooled(study.logits[seed], study.parts(seed).unseen.labels)
-        if len(study.cooled) == seed:  # somebody else may have been faster
-            study.cooled.append(cool)
-    if not done:
+    if not study.cooled:
         return None
-    fitted, curves, ends = map(np.array, zip(*study.cooled[:done], strict=True))
+    fitted, curves, ends = map(np.array, zip(*study.cooled, strict=True))
     before, after = np.moveaxis(ends, (1, 2), (0, 1))
     return Tempered(fitted, curves[..., 0], curves[..., 1], before, after)
-
-
-def _cooled(z: NDArray, labels: NDArray) -> tuple[float, list, list]:
-    """Of one seed: what fits one half, and what the other costs over all temperatures and two."""
-    T = best_temperature(z[::2], labels[::2])
-    rest = z[1::2], labels[1::2]
-    over = [judged(*rest, each) for each in TEMPERATURES]
-    return T, over, [judged(*rest, 1.0), judged(*rest, T)]
 
 
 @built
@@ -167,22 +141,22 @@ def _span(rows: NDArray) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _over_temperature(rows: NDArray, title: str, name: str, k: int) -> go.Figure:
+def _over_temperature(rows: NDArray, title: str, name: str, k: int) -> Figure:
     figure = style.figure("temperature", "", (np.log10(LOW), np.log10(HIGH)), _span(rows))
     figure.update_layout(margin={"l": 52, "r": 14, "t": 28, "b": 54})
     ticks = {0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4"}
     figure.update_xaxes(type="log", tickvals=list(ticks), ticktext=list(ticks.values()))
     for summed, width in ((np.min, 1), (np.max, 1), (np.median, 3)):
         y = summed(rows, axis=0)
-        figure.add_trace(style.curve(TEMPERATURES, y, name, COLORS[k], width=width))
-        figure.data[-1].name = f"{name} drawn"
+        curve = style.curve(TEMPERATURES, y, name, COLORS[k], width=width)
+        figure.add_trace(curve.update(name=f"{name} drawn"))
     figure.add_trace(style.marker(name, COLORS[k]).update(cliponaxis=False))
     corner = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
     figure.add_annotation(style.label(0, 1, title, style.TEXT, **corner))
     return figure
 
 
-def _by_seed(losses: NDArray, seeds: int) -> go.Figure:
+def _by_seed(losses: NDArray, seeds: int) -> Figure:
     reach = 0.1
     if not np.isnan(losses).all():
         middle = losses[:, abs(np.log(TEMPERATURES)) < np.log(2)]

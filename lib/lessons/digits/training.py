@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from lib.lessons.digits.experiments import (
     Parts,
     parts,
 )
+from lib.lessons.digits.inside import LOOKS, cooled
 from lib.maths.datasets import flipped
 from lib.maths.training import Examples, Objective, Recipe, Record, Run
 from lib.words.work import Work
@@ -62,7 +65,7 @@ class Study(Work):
     logits : list of ndarray of shape (n, K)
         Of the first arm, what every seed that is through says in the end of what it has not seen.
     cooled : list
-        What a temperature makes of the seeds that are through, where somebody asked.
+        What a temperature makes of the seeds that are through, if they are trained long.
     """
 
     def __init__(self, setting: Setting) -> None:
@@ -81,7 +84,7 @@ class Study(Work):
         self.logits: list[NDArray] = []
         self.cooled: list[tuple] = []
         self._runs: dict[tuple[int, int], Run] = {}
-        self._begin()
+        self._seen: dict[str, Any] = {}
 
     def parts(self, seed: int) -> Parts:
         """The data of a seed."""
@@ -101,6 +104,11 @@ class Study(Work):
     def share(self) -> float:
         """Which share of the work is done."""
         return (self.done + self.epoch / self.experiment.epochs) / self.setting.seeds
+
+    def _start(self) -> None:
+        """Begin with the first seed where it is trained, or where somebody asks for its start."""
+        if not (self._runs or self.done):
+            self._begin()
 
     def _begin(self) -> None:
         """Set up the networks of the next seed."""
@@ -137,6 +145,7 @@ class Study(Work):
 
     def advance(self) -> None:
         """An epoch for each network of the seed; after the last, the next seed."""
+        self._start()
         for (i, j), run in self._runs.items():
             for record in run.epochs(1):
                 self._note(i, j, record)
@@ -144,9 +153,14 @@ class Study(Work):
         if self.epoch < self.experiment.epochs:
             return
         run = self._runs[self.at, 0]
-        self.logits.append(run.network.logits(run.weights, self.parts(self.done).unseen.x).copy())
+        unseen = self.parts(self.done).unseen
+        self.logits.append(run.network.logits(run.weights, unseen.x).copy())
+        if self.setting.experiment == "long":
+            self.cooled.append(cooled(self.logits[-1], unseen.labels))
         self._runs.clear()
         self.done, self.epoch = self.done + 1, 0
+        if self.done == 1:
+            self._seen = {look.__name__: look(self) for look in LOOKS}
         if not self.over:
             self._begin()
 
@@ -190,11 +204,13 @@ class Study(Work):
         ndarray
             Where the first seed is still in training, what is not there yet is as it was last.
         """
+        self._start()
         at = self.at if i is None else i
         return self._held(self.numbers[ORDER.index(measure), at, :, : self.counted])
 
     def pulls(self) -> NDArray:
         """Lengths of the gradients of both layers, with the first seed, (2, arms, epochs + 1)."""
+        self._start()
         return self._held(self.norms[:, self.at, :, 0])
 
     def growing(self, measure: str, i: int | None = None) -> NDArray:
@@ -204,6 +220,10 @@ class Study(Work):
             return np.empty((len(self.experiment.arms), 0))
         rows = self.numbers[ORDER.index(measure), at, :, self.done]
         return rows[:, : self.epoch + 1].astype(float)
+
+    def seen(self, look: Callable[[Study], Any]) -> Any:  # noqa: ANN401
+        """What a look at the first seed's networks finds."""
+        return self._seen[look.__name__] if self._seen else look(self)
 
     def _held(self, rows: NDArray) -> NDArray:
         rows = rows.astype(float)
@@ -218,6 +238,7 @@ class Study(Work):
         -------
         ndarray of shape (arms, epochs + 1, K, K)
         """
+        self._start()
         counts = self.confusions[self.at, :, : self.counted].sum(axis=1, dtype=float)
         if not self.done:
             counts[:, self.epoch + 1 :] = counts[:, self.epoch : self.epoch + 1]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
 from lib.figures import labels, numbers, style
+from lib.figures.drawing import Figure, Part
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.logits import REACH
 from lib.maths.losses import (
@@ -179,7 +179,7 @@ def _look(i: int) -> tuple[str, str, str]:
     return style.RIVALS[_color(i)], _of(style.DASHES, i), _of(style.SYMBOLS, i)
 
 
-def _losses_panel(y: int, keys: tuple[str, ...]) -> go.Figure:
+def _losses_panel(y: int, keys: tuple[str, ...]) -> Figure:
     values = [LOSSES[key].value(_GRID, y) for key in keys]
     top = 1.05 * min(np.max(values), HIGHEST)
     figure = style.figure("z, the logit of q", "loss", SPAN, (0, top))
@@ -199,7 +199,7 @@ def ends_of_gradients(y: int, rivals: tuple[str, ...]) -> tuple[float, float]:
     return float(low) - 0.06, float(high) + 0.06
 
 
-def _gradients_panel(y: int, keys: tuple[str, ...]) -> go.Figure:
+def _gradients_panel(y: int, keys: tuple[str, ...]) -> Figure:
     values = [LOSSES[key].grad(_GRID, y) for key in keys]
     ends = ends_of_gradients(y, keys[len(PAIR) :])
     figure = style.figure("z, the logit of q", "gradient over z", SPAN, ends)
@@ -220,13 +220,13 @@ def _gradients_panel(y: int, keys: tuple[str, ...]) -> go.Figure:
     return figure
 
 
-def _points(name: str, count: int) -> go.Scatter:
+def _points(name: str, count: int) -> Part:
     """The moving points of all losses in one trace, drawn at once; cross-entropy last, on top."""
     colors, _, symbols = zip(*map(_look, reversed(range(count))), strict=True)
     return style.marker(name, list(colors), list(symbols))
 
 
-def _add_curves(figure: go.Figure, values: list[NDArray], keys: tuple[str, ...]) -> None:
+def _add_curves(figure: Figure, values: list[NDArray], keys: tuple[str, ...]) -> None:
     """The losses, cross-entropy on top."""
     for i, (key, value) in reversed(list(enumerate(zip(keys, values, strict=True)))):
         color, dash, _ = _look(i)
@@ -243,7 +243,7 @@ def _named(values: list[NDArray], keys: tuple[str, ...]) -> list[tuple[str, str,
     ]
 
 
-def _add_names(figure: go.Figure, named: list[tuple[str, str, NDArray]]) -> None:
+def _add_names(figure: Figure, named: list[tuple[str, str, NDArray]]) -> None:
     """A name beside every curve, off the others and off each other; an arrow where it is cut."""
     low, high = figure.layout.yaxis.range
     corner = np.array([SPAN[0], low])

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 from scipy.special import softmax
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure, Part
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.logits import REACH, logits_of
 from lib.maths.losses import (
@@ -100,19 +100,19 @@ def softmax_pulls(true: int) -> LiveFigure:
     )
 
 
-def _class_panel(title: str, span: tuple[float, float], true: int, **layout: object) -> go.Figure:
+def _class_panel(title: str, span: tuple[float, float], true: int, **layout: object) -> Figure:
     figure = style.figure(title, "class", span, (2.6, -0.6), **layout)
     names = [f"{k} (true)" if k == true else f"{k}" for k in range(3)]
     figure.update_yaxes(tickvals=[0, 1, 2], ticktext=names, ticks="", showgrid=False)
     return figure
 
 
-def _bars(name: str, color: str, hollow: bool = False, **more: object) -> go.Bar:
+def _bars(name: str, color: str, hollow: bool = False, **more: object) -> Part:
     bars = style.bars(name, color, [0] * 3, range(3), "", hollow, orientation="h", **more)
     return bars.update(texttemplate="%{x:.3f}", hovertemplate=f"{name}: %{{x:.4f}}<extra></extra>")
 
 
-def _probabilities(true: int) -> go.Figure:
+def _probabilities(true: int) -> Figure:
     figure = _class_panel("probability", (0, 1.16), true, barmode="overlay")
     truth = _bars("truth", style.TRUTH, hollow=True, width=0.8)
     truth.update(x=[1.0 if k == true else None for k in range(CLASSES)], texttemplate="")
@@ -120,7 +120,7 @@ def _probabilities(true: int) -> go.Figure:
     return figure
 
 
-def _pulls(true: int) -> go.Figure:
+def _pulls(true: int) -> Figure:
     figure = _class_panel("gradient over the logit", (-1.5, 1.5), true)
     figure.update_xaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
     entropy = _bars("cross-entropy", style.LOSS)

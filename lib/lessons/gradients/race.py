@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure, scatter
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.maths.losses import LOSSES
 from lib.maths.training import path_until
@@ -143,7 +143,7 @@ def _progress(run: Run, step: float) -> str:
     return run.count if run.finish is None and step >= run.last else "not yet"
 
 
-def _panel(runs: dict[str, Run], last: int) -> go.Figure:
+def _panel(runs: dict[str, Run], last: int) -> Figure:
     right = float(_place(last)) + 0.06 * (float(_place(last)) + 1)
     figure = style.figure(
         "step of gradient descent",
@@ -165,7 +165,7 @@ def _panel(runs: dict[str, Run], last: int) -> go.Figure:
     return figure
 
 
-def _add_run(figure: go.Figure, key: str, run: Run, right: float) -> None:
+def _add_run(figure: Figure, key: str, run: Run, right: float) -> None:
     # The end is steep on a logarithmic axis: it needs every step.
     shown = steps(run.last, tuple(range(max(0, run.last - LAST), run.last + 1)))
     dash = "solid" if key == "entropy" else style.DASHES[0]
@@ -180,7 +180,7 @@ def _add_run(figure: go.Figure, key: str, run: Run, right: float) -> None:
     if run.finish is not None:
         mark = {"color": COLORS[key], "size": 18, "symbol": "star-open", "line": {"width": 2}}
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[end],
                 y=[float(run.q[-1])],
                 mode="markers",

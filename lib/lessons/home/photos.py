@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.maths.information import cross_entropy, entropy, to_bits
 
@@ -73,7 +73,7 @@ def cat_and_dog() -> LiveFigure:
     )
 
 
-def _bars() -> go.Figure:
+def _bars() -> Figure:
     figure = style.figure("", "probability", (-0.5, 1.5), (0, 1.24))
     figure.update_layout(margin_l=76)
     figure.update_yaxes(tickformat=".0%", tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1])
@@ -85,11 +85,11 @@ def _bars() -> go.Figure:
         ]
     )
     for bars in figure.data:  # each says whose it is, so that colour is not all that tells
-        bars.texttemplate = f"{bars.name}<br>{bars.texttemplate}"
+        bars.update(texttemplate=f"{bars.name}<br>{bars.texttemplate}")
     return figure
 
 
-def _curve() -> go.Figure:
+def _curve() -> Figure:
     q = np.linspace(0.001, 0.999, 500)
     cost = cross_entropy(TRUTH, pair(q))
     floor = float(entropy(TRUTH))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure, bar
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.maths.information import entropy, perplexity, to_bits
 
@@ -83,7 +83,7 @@ def fair_die() -> LiveFigure:
     )
 
 
-def _dice() -> go.Figure:
+def _dice() -> Figure:
     figure = style.figure("", "probability", (-0.1, SIDES + 0.1), (0, 1.06))
     middle = np.arange(SIDES) + 0.5
     names = ["a six", *(f"a {side}" for side in range(1, SIDES))]
@@ -92,7 +92,7 @@ def _dice() -> go.Figure:
     figure.update_layout(margin={"l": 58, "r": 14, "t": 8, "b": 34})
     figure.add_traces(
         [
-            go.Bar(
+            bar(
                 x=middle,
                 y=[0] * SIDES,
                 name="loaded",

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import bars, ghost, numbers, style
+from lib.figures.drawing import Figure, Part, bar
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.information import shares
@@ -229,19 +229,18 @@ def _drawn_once(unit: str, still: str, held: tuple[float, ...]) -> list[Panel]:
     ]
 
 
-def _distributions(still: str, held: NDArray) -> go.Figure:
+def _distributions(still: str, held: NDArray) -> Figure:
     figure = bars.beliefs(shares.NAMES[: held.size], "", "truth p", numbered=held.size <= FEW)
-    figure.update_traces(y=held, selector={"name": SHAPED[still]})
+    figure.trace(SHAPED[still]).update(y=held)
     above = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
-    figure.layout.annotations = [
-        style.label(0, 1, "□ truth p", style.TRUTH, **above),
-        style.label(0, 1, "■ model q", style.MODEL, **above, xshift=110),
-    ]
+    figure.update_layout(annotations=None)
+    figure.add_annotation(style.label(0, 1, "□ truth p", style.TRUTH, **above))
+    figure.add_annotation(style.label(0, 1, "■ model q", style.MODEL, **above, xshift=110))
     figure.update_yaxes(range=(0, 1.03))
     return figure.update_layout(margin={"l": LEFT, "r": 14, "t": 26, "b": 30})
 
 
-def _sums(unit: str, still: str, held: NDArray) -> go.Figure:
+def _sums(unit: str, still: str, held: NDArray) -> Figure:
     length = _drawn(unit)
     own = {"p": 0.0, "q": 0.0, still: float(length(entropy(held)))}
     top = float(length(_top(held.size)))
@@ -279,9 +278,9 @@ def _sums(unit: str, still: str, held: NDArray) -> go.Figure:
     return figure
 
 
-def _part(name: str, rows: list[int], color: str, says: str, x: float = 0.0) -> go.Bar:
+def _part(name: str, rows: list[int], color: str, says: str, x: float = 0.0) -> Part:
     last = len(rows) > 1
-    return go.Bar(
+    return bar(
         x=[float(x)] * len(rows),
         y=rows,
         orientation="h",

@@ -6,10 +6,10 @@ from functools import cache
 from math import comb
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure, scatter
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.maths.information import surprisal, to_bits
 
@@ -96,7 +96,7 @@ def rare_event() -> LiveFigure:
     )
 
 
-def _line() -> go.Figure:
+def _line() -> Figure:
     q = np.geomspace(RAREST, 1, 3)
     top = float(to_bits(surprisal(RAREST)))
     figure = style.figure(
@@ -112,7 +112,7 @@ def _line() -> go.Figure:
             style.moving(
                 "height", mode="lines", line={"color": style.LOSS, "width": 10}, opacity=0.3
             ),
-            go.Scatter(
+            scatter(
                 x=events,
                 y=bits,
                 mode="markers",
@@ -129,7 +129,7 @@ def _line() -> go.Figure:
     return figure
 
 
-def _coins(column: NDArray, row: NDArray) -> go.Figure:
+def _coins(column: NDArray, row: NDArray) -> Figure:
     figure = style.figure("", "", (-0.6, ROW - 0.4), (0.6 - COINS / ROW, 0.6))
     figure.update_layout(margin={"l": 24, "r": 24, "t": 30, "b": 8})
     figure.update_xaxes(visible=False)
@@ -142,9 +142,7 @@ def _coins(column: NDArray, row: NDArray) -> go.Figure:
     ring = {"color": "rgba(0,0,0,0)", "size": size, "line": {"color": style.FAINT, "width": 2}}
     figure.add_traces(
         [
-            go.Scatter(
-                x=column, y=row, mode="markers", marker=ring, hoverinfo="skip", name="coins"
-            ),
+            scatter(x=column, y=row, mode="markers", marker=ring, hoverinfo="skip", name="coins"),
             style.moving(
                 "heads",
                 x=column,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.language.reading import Reading, declared, gospels, quoted, shared
 from lib.lessons.language.surprise import FORM, HIGH, LONGEST, LOW, bits_of
@@ -64,7 +64,7 @@ def _top(running: Sequence[NDArray]) -> float:
     return max(LOW, min(HIGH, high), 1.1 * late)
 
 
-def draw_names(figure: go.Figure, what: str = "") -> None:
+def draw_names(figure: Figure, what: str = "") -> None:
     """Name the solid and the dashed line above a plot."""
     second = f"╌╌ second{what}", style.TRUTH
     style.name_above(figure, (f"━ first{what}", style.MODEL), second)
@@ -188,7 +188,7 @@ def texts(reading: Reading, first: str, second: str) -> LiveFigure:
     )
 
 
-def _means(sizes: ArrayLike, top: float, what: str) -> go.Figure:
+def _means(sizes: ArrayLike, top: float, what: str) -> Figure:
     longest = max(sizes)
     figure = style.figure(
         "place in the text", "bits a character so far", (0.4, longest + 0.6), (0, top)
@@ -204,7 +204,7 @@ def _means(sizes: ArrayLike, top: float, what: str) -> go.Figure:
     return figure
 
 
-def _apart(n: int, reach: float) -> go.Figure:
+def _apart(n: int, reach: float) -> Figure:
     ends = (-1.05 * reach, 1.05 * reach)
     figure = style.figure("place in the text", "bits, second less first", (0.4, n + 0.6), ends)
     figure.add_shape(style.strokes([([0.4, n + 0.6], [0, 0])], style.TEXT, width=1))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.language.reading import Reading, shared
 from lib.maths.information import to_bits
@@ -104,7 +104,7 @@ def _gap(held_out: float, training: float) -> str:
     return numbers.beyond(held_out, training, 3) if np.isfinite(held_out) else "∞"
 
 
-def _lines(top: float) -> go.Figure:
+def _lines(top: float) -> Figure:
     figure = style.figure(
         "order: characters that it looks back", "bits a character", (-0.2, 5.9), (0, top)
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.language.reading import Reading, of_usual, quoted, shared, shown
 from lib.maths.information import entropy, perplexity, to_bits
@@ -84,7 +84,7 @@ def following(reading: Reading, message: str) -> LiveFigure:
     )
 
 
-def _bars(letters: list[str]) -> go.Figure:
+def _bars(letters: list[str]) -> Figure:
     names = [*map(shown, letters), "…"]
     figure = style.figure("the next character", "probability", (-0.6, len(names) - 0.4), (0, 1.05))
     figure.update_xaxes(

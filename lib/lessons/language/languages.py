@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 
 from lib.figures import style
+from lib.figures.drawing import bar
 from lib.figures.flipbook import LiveFigure, Panel
 from lib.lessons.language.reading import KEPT, declared
 from lib.maths.information import to_bits
@@ -39,7 +39,7 @@ def languages(message: str) -> LiveFigure:
     figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, ticks="", showgrid=False)
     figure.update_yaxes(tickfont={"size": 12})
     figure.add_trace(
-        go.Bar(
+        bar(
             x=bits,
             y=np.arange(len(names)),
             orientation="h",

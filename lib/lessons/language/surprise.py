@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.language.reading import Reading, of_usual, quoted, shared, shown
@@ -134,7 +134,7 @@ def _character(text: str, i: int, order: int) -> str:
     return f"{quoted(text[i])} after {quoted(before)}" if before else quoted(text[i])
 
 
-def _along(n: int, top: float, uniform: float, letters: float) -> go.Figure:
+def _along(n: int, top: float, uniform: float, letters: float) -> Figure:
     figure = style.figure("place in the text", "bits", (0.4, n + 0.6), (0, top))
     figure.add_traces(
         [
@@ -172,7 +172,7 @@ def _along(n: int, top: float, uniform: float, letters: float) -> go.Figure:
     return figure
 
 
-def _expected(letters: str) -> go.Figure:
+def _expected(letters: str) -> Figure:
     names = [*map(shown, letters), "…"]
     figure = style.figure(
         "the character that comes next", "probability", (-0.6, len(names) - 0.4), (0, 1.05)

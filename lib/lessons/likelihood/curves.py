@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.information import entropy
@@ -130,7 +130,7 @@ def _three_panels(y: Sequence[int], unit: float) -> list[Panel]:
     ]
 
 
-def _panel(title: str, heights: tuple[float, float], best: float) -> go.Figure:
+def _panel(title: str, heights: tuple[float, float], best: float) -> Figure:
     """Axes over theta with the best theta as a dashed line."""
     figure = style.figure("θ", title, (-0.02, 1.02), heights)
     figure.update_layout(margin_l=64)
@@ -154,7 +154,7 @@ def _panel(title: str, heights: tuple[float, float], best: float) -> go.Figure:
     return figure
 
 
-def _add_curve(figure: go.Figure, x: NDArray, y: NDArray, name: str, color: str) -> None:
+def _add_curve(figure: Figure, x: NDArray, y: NDArray, name: str, color: str) -> None:
     """Draw a curve, and the moving point with a line down to its theta."""
     here = style.marker(f"{name} here", style.MODEL)
     here.update(
@@ -169,7 +169,7 @@ def _add_curve(figure: go.Figure, x: NDArray, y: NDArray, name: str, color: str)
     figure.add_traces([style.curve(x, y, name, color, width=4), here])
 
 
-def _add_floor(figure: go.Figure, best: float) -> None:
+def _add_floor(figure: Figure, best: float) -> None:
     floor = floor_of(best)
     figure.add_hline(floor, name="floor", line=_TRUTH_LINE)
     figure.add_trace(

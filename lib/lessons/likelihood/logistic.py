@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 from scipy.special import expit
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Part, scatter
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.likelihood.curves import floor_of
 from lib.maths.likelihood import bernoulli_mle
@@ -136,8 +136,8 @@ def _data_panel(zeros: Numbers, ones: Numbers, grid: NDArray) -> Panel:
     )
 
 
-def _points(name: str, x: Numbers, y: int, symbol: str) -> go.Scatter:
-    return go.Scatter(
+def _points(name: str, x: Numbers, y: int, symbol: str) -> Part:
+    return scatter(
         x=list(x),
         y=[y] * len(x),
         name=name,
@@ -161,7 +161,7 @@ def _loss_panel(steps: NDArray, loss: NDArray, iterates: NDArray, floor: float) 
         [
             style.curve([0, last], [floor, floor], "one θ", style.TRUTH, dash="dash", width=2),
             style.curve(steps, loss, "mean cross-entropy", style.LOSS, width=4),
-            go.Scatter(
+            scatter(
                 x=np.arange(len(iterates)),
                 y=iterates,
                 mode="markers",

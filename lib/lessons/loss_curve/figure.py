@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure, scatter
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.information import to_bits
@@ -182,7 +182,7 @@ def _tangent(slope: NDArray, axis: str) -> NDArray:
     return np.stack([-reach, reach], axis=-1)
 
 
-def _panel(y: int, axis: str, rivals: tuple[str, ...], ladder: bool) -> go.Figure:
+def _panel(y: int, axis: str, rivals: tuple[str, ...], ladder: bool) -> Figure:
     z = np.linspace(-7.6, 7.6, 400)
     q = expit(z)
     x = q if axis == "q" else z
@@ -219,7 +219,7 @@ def _panel(y: int, axis: str, rivals: tuple[str, ...], ladder: bool) -> go.Figur
     return figure
 
 
-def _add_ladder(figure: go.Figure, y: int, axis: str) -> None:
+def _add_ladder(figure: Figure, y: int, axis: str) -> None:
     truth = 0.5 ** np.arange(RUNGS + 1)
     q = truth if y == 1 else 1 - truth
     height = binary_cross_entropy(q, y)
@@ -228,7 +228,7 @@ def _add_ladder(figure: go.Figure, y: int, axis: str) -> None:
         style.curve(x, height, "halvings", style.TRUTH, shape="hv", width=1.5, dash="dot")
     )
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=x[1:],
             y=height[1:],
             mode="markers+text",

@@ -207,7 +207,7 @@ def ringed(done: Training, epoch: int) -> Fields:
     """The ringed point, where the slider stands: the derivation and the code."""
     at = done.ringed
     place, y = done.points.x[at], int(done.points.labels[at])
-    z = [done.logit(side, place, epoch) for side in range(2)]
+    z = [done.logit(side, epoch) for side in range(2)]
     q = float(expit(z[1]))
     entropy = float(sigmoid_binary_cross_entropy_grad(z[1], y))
     square = float(sigmoid_squared_error_grad(z[1], y))

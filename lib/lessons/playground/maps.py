@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from lib.figures import ghost, numbers, raster, style
+from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure, scatter
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Raster, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.built import built
@@ -19,7 +19,6 @@ COLORS = (style.LOSS, style.BACKGROUND, style.MODEL)  # of a zero, of half, of a
 SIGNS = ("circle", "diamond")  # of the left and the right run
 DASHES = {"left": "solid", "right": "dash"}
 INK = {"left": style.TRUTH, "right": style.GRADIENT}
-MOST = 165_000  # bytes of the maps of a run, so that a figure has at most 400 KB
 EDITING = (
     " Points can be edited: cursor keys move a cross (with Shift further), 0 and 1 add a point of "
     "that class, C changes the class of the nearest, Delete removes it."
@@ -31,7 +30,7 @@ def maps(training: Training) -> LiveFigure:
     """Two maps of q with the points on them, and the share that is correct over the epochs."""
     right = [shares(training, side) for side in range(2)]
     pull = [pulls(training, side) for side in range(2)]
-    films = {side: raster.fitted(training.maps(i), 0, 1, MOST) for i, side in enumerate(SIDES)}
+    films = {side: training.film(i) for i, side in enumerate(SIDES)}
 
     def frames(epoch: NDArray) -> Frames:
         at = np.searchsorted(KEPT, epoch)
@@ -91,15 +90,9 @@ def shares(training: Training, side: int) -> NDArray:
 
 def pulls(training: Training, side: int) -> NDArray:
     """Slope of a run's loss over the logit of the ringed point, at every kept epoch."""
-    if side in training.pulls:
-        return training.pulls[side]
-    over, at = training.over, training.ringed
-    z = training.logits(side, training.points.x[at])
-    loss = training.runs[side].objectives[0]
-    found = loss.grads(z[:, None], np.full(len(z), training.points.labels[at]))[:, 0]
-    if over:
-        training.pulls[side] = found
-    return found
+    loss, z = training.runs[side].objectives[0], training.logits(side)
+    labels = np.full(len(z), training.points.labels[training.ringed])
+    return loss.grads(z[:, None], labels)[:, 0]
 
 
 def _map(training: Training, side: int, name: str) -> Panel:
@@ -111,7 +104,7 @@ def _map(training: Training, side: int, name: str) -> Panel:
     for label, color, symbol in ((0, style.LOSS, "circle"), (1, style.MODEL, "diamond")):
         own = x[labels == label].round(3)
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=own[:, 0].tolist(),
                 y=own[:, 1].tolist(),
                 name=f"class {label}",
@@ -127,7 +120,7 @@ def _map(training: Training, side: int, name: str) -> Panel:
         )
     ring = x[training.ringed].round(3).tolist()
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=ring[:1],
             y=ring[1:],
             name="ringed",
@@ -155,7 +148,7 @@ def _map(training: Training, side: int, name: str) -> Panel:
     )
 
 
-def _over_epochs(right: list[NDArray], names: list[str]) -> go.Figure:
+def _over_epochs(right: list[NDArray], names: list[str]) -> Figure:
     figure = style.figure("epochs", "% of points correct", (0, EPOCHS), (-3, 103))
     figure.update_layout(margin={"l": 52, "r": 12, "t": 26, "b": 44})
     for side, share in zip(SIDES, right, strict=True):

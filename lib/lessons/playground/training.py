@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.figures import raster
 from lib.maths import points
 from lib.maths.points import Points
 from lib.maths.training import Examples, Objective, Recipe, Run
@@ -27,6 +30,7 @@ NAMES = {
 KEPT = (*range(101), *range(102, EPOCHS + 1, 2))  # epochs with a page: dense where most happens
 COLUMNS, ROWS = 48, 36  # cells of a map of q
 SIDES = ("left", "right")
+MOST = 165_000  # bytes of the maps of a run, so that a figure has at most 400 KB
 SLEEP = 60  # epochs in which a start learns the opposite
 
 
@@ -48,6 +52,11 @@ class Setting:
     seed: int
     opposite: bool = False
 
+    @property
+    def network(self) -> tuple[tuple[int, ...], str, int]:
+        """What an opposite start depends on, beside the points."""
+        return self.hidden, self.activation, self.seed
+
 
 class Training(Work):
     """Two runs side by side.
@@ -58,10 +67,6 @@ class Training(Work):
     points : Points
     private : bool
         Whether the points are the student's own; then there are no fresh ones from their source.
-    pulls : dict
-        The slopes of each run at the ringed point, once they are asked for and it is over.
-    runs : tuple of Run
-        The left and the right one; each also reads the other's loss.
     """
 
     def __init__(
@@ -69,27 +74,53 @@ class Training(Work):
         setting: Setting,
         data: Points,
         fresh: Points | None = None,
-        start: tuple | None = None,
+        start: Callable[[], tuple] | None = None,
     ) -> None:
         super().__init__()
-        self.setting, self.points, self.private = setting, data, fresh is None
-        self.pulls: dict[int, NDArray] = {}
-        first, second = setting.losses
-        if setting.opposite and start is None:
-            start = opposite(data, setting.hidden, setting.activation, setting.seed)
-        self.runs = tuple(
+        self.setting, self.points, self._fresh = setting, data, fresh
+        self.private = fresh is None
+        self._start = start or partial(opposite, data, *setting.network)
+        self._runs: tuple[Run, ...] = ()
+        self._films: tuple[dict, ...] = ()
+        self._logits: tuple[NDArray, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The left and the right one; each also reads the other's loss."""
+        if not self._runs:
+            self._begin()
+        return self._runs
+
+    def _begin(self) -> None:
+        """Set up the runs, where their first epoch is trained: an opposite start takes a while."""
+        first, second = self.setting.losses
+        start = self._start() if self.setting.opposite else None
+        self._runs = tuple(
             Run(
                 self._recipe(own),
-                Examples(*data),
-                fresh and Examples(*fresh),
+                Examples(*self.points),
+                self._fresh and Examples(*self._fresh),
                 also=[objective(other)],
                 keep=KEPT,
                 start=start,
+                counts=False,
             )
             for own, other in ((first, second), (second, first))
         )
-        self._cells = points.plane(COLUMNS, ROWS)
-        self._maps = tuple([run.probabilities(self._cells).astype(np.float16)] for run in self.runs)
+
+    @cached_property
+    def ringed(self) -> int:
+        """The point that is watched: of the wrongest at the start, one in their middle.
+
+        Those are the points that the left run, which starts as the right one does, gives less than
+        half; all points, if there is none.
+        """
+        run, (x, labels) = self.runs[0], self.points
+        q = run.probabilities(x, run.records[0].weights)
+        truth = np.where(labels == 1, q, 1 - q)
+        order = np.argsort(truth, kind="stable")
+        wrong = int((truth < 0.5).sum()) or truth.size
+        return int(order[wrong // 2])
 
     def _recipe(self, loss: str) -> Recipe:
         s = self.setting
@@ -112,67 +143,57 @@ class Training(Work):
     @property
     def epochs(self) -> int:
         """How many epochs both runs have behind them."""
-        return min(len(run.records) for run in self.runs) - 1
+        return min(run.done for run in self.runs)
 
     @property
     def over(self) -> bool:
         """Whether nothing is left to train."""
-        return all(len(run.records) > EPOCHS or run.divergence for run in self.runs)
+        runs = self._runs
+        return bool(runs) and all(run.done >= EPOCHS or run.divergence for run in runs)
 
     @property
     def share(self) -> float:
         """Which share of the work is done."""
-        return max(len(run.records) - 1 for run in self.runs) / EPOCHS
+        return max((run.done for run in self._runs), default=0) / EPOCHS
 
     def advance(self) -> None:
-        """An epoch for each run that has not ended."""
-        for run, maps in zip(self.runs, self._maps, strict=True):
-            if len(run.records) > EPOCHS or run.divergence:
-                continue
-            for record in run.epochs(1):
-                if record.epoch in KEPT:
-                    maps.append(run.probabilities(self._cells).astype(np.float16))
+        """An epoch for each run that has not ended; after the last one, what is shown of them."""
+        for run in self.runs:
+            if run.done < EPOCHS:
+                for _ in run.epochs(1):
+                    pass
+        if self.over:
+            self._films, self._logits = (
+                tuple(look(side) for side in range(2)) for look in (self.film, self.logits)
+            )
 
-    def maps(self, side: int) -> NDArray:
-        """Q over the plane at every kept epoch, (states, rows, columns), the lowest row first.
+    def film(self, side: int) -> dict:
+        """Q over the plane at every kept epoch, packed; the lowest row comes first.
 
         After a run has ended early, its last map stays.
         """
-        maps = self._maps[side]
-        stayed = [maps[-1]] * (len(KEPT) - len(maps))
-        return np.reshape([*maps, *stayed], (-1, ROWS, COLUMNS))
+        if self._films:
+            return self._films[side]
+        cells, run = points.plane(COLUMNS, ROWS), self.runs[side]
+        maps = [run.probabilities(cells, each).astype(np.float16) for each in self._weights(side)]
+        maps += maps[-1:] * (len(KEPT) - len(maps))
+        return raster.fitted(np.reshape(maps, (-1, ROWS, COLUMNS)), 0, 1, MOST)
 
-    def logits(self, side: int, x: NDArray) -> NDArray:
-        """Logit of a place of the plane, (2,), at every kept epoch, (states,)."""
-        run = self.runs[side]
-        room, x, z = Evaluation(run.network, 1), np.array(x[None], dtype=float), []
+    def logits(self, side: int) -> NDArray:
+        """Logit of the ringed point at every kept epoch, (states,); the last one stays."""
+        if self._logits:
+            return self._logits[side]
+        room, x = Evaluation(self.runs[side].network, 1), self.points.x[self.ringed][None]
         with np.errstate(all="ignore"):
-            for epoch in KEPT:
-                # After the last epoch that there was, it stays.
-                known = run.records[epoch].weights if epoch < len(run.records) else None
-                z.append(z[-1] if known is None else float(room.logits(x, known)[0, 0]))
-        return np.array(z)
+            z = [float(room.logits(x, each)[0, 0]) for each in self._weights(side)]
+        return np.array(z + z[-1:] * (len(KEPT) - len(z)))
 
-    def logit(self, side: int, x: NDArray, epoch: int) -> float:
-        """The same after one of these epochs; after the last one that there was, it stays."""
-        run = self.runs[side]
-        weights = (record.weights for record in run.records[epoch::-1])
-        last = next(each for each in weights if each is not None)
-        return float(run.network.logits(last, x[None])[0, 0])
+    def logit(self, side: int, epoch: int) -> float:
+        """The same after one of these epochs, or the last one before it."""
+        return float(self.logits(side)[bisect(KEPT, epoch) - 1])
 
-    @cached_property
-    def ringed(self) -> int:
-        """The point that is watched: of the wrongest at the start, one in their middle.
-
-        Those are the points that the left run, which starts as the right one does, gives less than
-        half; all points, if there is none.
-        """
-        run, (x, labels) = self.runs[0], self.points
-        q = run.probabilities(x, run.records[0].weights)
-        truth = np.where(labels == 1, q, 1 - q)
-        order = np.argsort(truth, kind="stable")
-        wrong = int((truth < 0.5).sum()) or truth.size
-        return int(order[wrong // 2])
+    def _weights(self, side: int) -> list[tuple]:
+        return [r.weights for r in self.runs[side].records if r.weights is not None]
 
 
 def opposite(data: Points, hidden: tuple[int, ...], activation: str, seed: int) -> tuple:
@@ -201,7 +222,5 @@ def objective(loss: str) -> Objective:
 def shared(setting: Setting, data: str) -> Training:
     """The training on a preset, the same object for all who ask; perhaps not yet trained."""
     source = "blobs" if data == "flipped" else data  # fresh points have their right labels
-    start = None
-    if setting.opposite:
-        start = _opposite(data, setting.hidden, setting.activation, setting.seed)
+    start = partial(_opposite, data, *setting.network)
     return Training(setting, points.preset(data), points.preset(source, seed=1), start)

@@ -6,11 +6,11 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_softmax, softmax
 
 from lib.figures import bars, ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.losses import ctc_alignments, ctc_loss, ctc_loss_grad, ctc_occupancy
@@ -108,7 +108,7 @@ def figure(word: str) -> LiveFigure:
     )
 
 
-def _frames(word: str) -> go.Figure:
+def _frames(word: str) -> Figure:
     figure = bars.beliefs(
         list(SYMBOLS) * FRAMES, "frames 1, 2 and 3", f"given that it spells {word}", numbered=False
     )
@@ -118,16 +118,16 @@ def _frames(word: str) -> go.Figure:
     return figure
 
 
-def _alignments(names: list[str]) -> go.Figure:
+def _alignments(names: list[str]) -> Figure:
     figure = bars.beliefs(names, "alignments", "")
-    figure.layout.annotations = ()
+    figure.update_layout(annotations=None)
     if len(names) == 1:
         figure.add_annotation(
             style.label(0, 0.6, "three frames are too few", style.TEXT, xanchor="center")
         )
     places = list(range(len(names)))
     nothing = [None] * len(names)
-    figure.data = ()
+    figure.data.clear()
     figure.add_traces(
         [
             style.bars("alignments", style.MODEL, places, nothing, ".3f", hollow=True, width=0.6),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.losses import (
@@ -95,7 +95,7 @@ def figure() -> LiveFigure:
     )
 
 
-def _losses() -> go.Figure:
+def _losses() -> Figure:
     figure = style.figure("loss (nats)", "", (-8.6, 8.6), (-0.6, 3.6), bargap=0.3)
     figure.update_layout(margin={"l": 58, "r": 24, "t": 6, "b": 50})
     figure.update_yaxes(tickvals=list(range(4)), ticktext=ROWS, ticks="", showgrid=False)
@@ -106,7 +106,7 @@ def _losses() -> go.Figure:
     return figure
 
 
-def _gradients() -> go.Figure:
+def _gradients() -> Figure:
     z = np.linspace(-REACH, REACH, 300)
     span = (-1.04 * REACH, 1.04 * REACH)
     figure = style.figure("logit of a fake", "gradient", span, (BOTTOM, 0.12))

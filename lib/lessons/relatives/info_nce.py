@@ -59,7 +59,7 @@ def figure() -> LiveFigure:
         )
 
     belief = bars.beliefs(NAMES, "softmax(s/τ)", "the truth")
-    belief.update_traces(y=[1, None, None], selector={"name": "target"})
+    belief.trace("target").update(y=[1, None, None])
     cold = tuple(float(t) for t in np.round(np.geomspace(0.02, 2, 241), 4))
     return LiveFigure(
         panels=[

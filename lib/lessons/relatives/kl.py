@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_softmax, softmax
 
 from lib.figures import bars, ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.information import entropy
@@ -112,7 +112,7 @@ def _match(k: int) -> float:
     return round(float(np.log(y[k] / y[2])), 10)
 
 
-def _sums() -> go.Figure:
+def _sums() -> Figure:
     figure = style.figure("nats", "", (0, TOP), (-0.6, 1.9), barmode="stack", bargap=0.35)
     figure.update_layout(margin={"l": 129, "r": 24, "t": 24, "b": 50})  # room for a guess
     names = ["NLL of a cat", "cross-entropy"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from lib.figures import bars, ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.losses import bradley_terry, bradley_terry_grad, sigmoid_binary_cross_entropy
@@ -80,7 +80,7 @@ def figure() -> LiveFigure:
     )
 
 
-def _curve() -> go.Figure:
+def _curve() -> Figure:
     gap = np.linspace(-2.1 * REACH, 2.1 * REACH, 300)
     span = (-2.1 * REACH, 2.1 * REACH)
     figure = style.figure("chosen − rejected", "loss (nats)", span, (-0.4, TOP))

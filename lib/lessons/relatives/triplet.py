@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure, Part
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.maths.losses import (
@@ -122,7 +122,7 @@ def _line(a: NDArray, b: NDArray) -> dict[str, NDArray]:
     return {axis: np.stack([a[..., i], b[..., i]], axis=-1) for i, axis in enumerate("xy")}
 
 
-def _plane() -> go.Figure:
+def _plane() -> Figure:
     plane = style.figure("", "", (-WIDE, WIDE), (-HIGH, HIGH))
     plane.update_layout(margin={"l": 30, "r": 10, "t": 6, "b": 28})
     plane.update_xaxes(constrain="domain")
@@ -155,7 +155,7 @@ def _plane() -> go.Figure:
     return plane
 
 
-def _named(name: str, at: NDArray, color: str, symbol: str, side: str) -> go.Scatter:
+def _named(name: str, at: NDArray, color: str, symbol: str, side: str) -> Part:
     mark = style.marker(name, color, symbol, 15)
     return mark.update(
         x=[at[0]],
@@ -167,7 +167,7 @@ def _named(name: str, at: NDArray, color: str, symbol: str, side: str) -> go.Sca
     )
 
 
-def _curves() -> go.Figure:
+def _curves() -> Figure:
     gap = np.linspace(-SPAN, SPAN, 200)
     curves = style.figure("|a − p|² − |a − n|²", "loss", (-SPAN, SPAN), (-0.8, TOP))
     curves.update_layout(margin={"l": 58, "r": 24, "t": 6, "b": 50})

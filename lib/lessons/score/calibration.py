@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.lessons.score.study import Study, shared
@@ -122,7 +122,7 @@ def _stands(study: Study, loss: float) -> str:
     return f"{numbers.percent(abs(share), 1)} {'cheaper' if share >= 0 else 'dearer'}"
 
 
-def _reliability(study: Study) -> go.Figure:
+def _reliability(study: Study) -> Figure:
     two = study.forecasts.classes == 2
     x = (
         f"probability that it gave to “{_short(study.reading.classes[1])}”"
@@ -169,7 +169,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 24 else text[:24] + "…"
 
 
-def _over_temperature(study: Study, losses: NDArray, top: float) -> go.Figure:
+def _over_temperature(study: Study, losses: NDArray, top: float) -> Figure:
     ends = np.log10([LOW, HIGH])
     figure = style.figure("temperature T", "log loss in nats", tuple(ends), (0, top))
     figure.update_xaxes(

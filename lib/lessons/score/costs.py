@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.score.study import Study, shared
 from lib.maths.decisions import Cheapest, Decisions, right_threshold
@@ -163,7 +163,7 @@ def _of(cost: NDArray, where: list[str]) -> list[str]:
     return [*map("".join, zip(costs_, joined, where, strict=True))]
 
 
-def _over_threshold(at: NDArray, unit: str) -> go.Figure:
+def _over_threshold(at: NDArray, unit: str) -> Figure:
     figure = _figure("threshold t", (-0.02, 1.02))
     above = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
     figure.add_annotation(style.label(0, 1, f"{style.DASH_SIGNS[0]} {unit}", style.TEXT, **above))
@@ -175,7 +175,7 @@ def _over_threshold(at: NDArray, unit: str) -> go.Figure:
     return figure
 
 
-def _parts() -> go.Figure:
+def _parts() -> Figure:
     figure = _figure("", (-0.5, len(WAYS) - 0.5), barmode="stack")
     figure.update_xaxes(
         tickvals=[*range(len(WAYS))],
@@ -193,7 +193,7 @@ def _parts() -> go.Figure:
     return figure
 
 
-def _figure(x_title: str, ends: tuple[float, float], **layout: object) -> go.Figure:
+def _figure(x_title: str, ends: tuple[float, float], **layout: object) -> Figure:
     """An empty figure of costs with the level that costs 1."""
     figure = style.figure(x_title, "cost", ends, (0, TOP), **layout)
     figure.update_layout(margin={"l": 58, "r": 24, "t": 30, "b": 52})  # room for what is above

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lib.figures import ghost, numbers, style
+from lib.figures.drawing import Figure, Part, bar
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.ghost import Ghost
 from lib.figures.numbers import all_said, said
@@ -307,7 +307,7 @@ def _place(mark: Mark) -> float:
     return float(np.log10(mark.place))
 
 
-def _loss_panel(naive: str, y: int, marks: tuple[Mark, ...]) -> go.Figure:
+def _loss_panel(naive: str, y: int, marks: tuple[Mark, ...]) -> Figure:
     scale = SCALES[y]
     figure = style.figure("z, the logit", "loss (nats)", (_AXIS_START, 3.04), scale.range)
     figure.update_xaxes(tickvals=[0, 1, 2, 3], ticktext=["1", "10", "100", "1000"])
@@ -364,7 +364,7 @@ def _side(mark: Mark, marks: tuple[Mark, ...]) -> str:
     return "middle right" if _is_later(mark, marks) and mark.place < 100 else "middle left"
 
 
-def _digits_panel(naive: str, y: int) -> go.Figure:
+def _digits_panel(naive: str, y: int) -> Figure:
     figure = style.figure("correct digits of the loss", "", (0, DIGITS), (0.3, 12.6), bargap=0.2)
     figure.update_layout(margin_l=79)
     figure.update_yaxes(
@@ -387,9 +387,9 @@ def _digits_panel(naive: str, y: int) -> go.Figure:
     return figure
 
 
-def _bars(method: str, color: str) -> go.Bar:
+def _bars(method: str, color: str) -> Part:
     hollow = method == "log-softmax"
-    return go.Bar(
+    return bar(
         x=[0] * 3,
         y=list(BAR_ROWS[method]),
         orientation="h",

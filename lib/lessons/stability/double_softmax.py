@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.maths.losses import softmax_cross_entropy, softmax_cross_entropy_grad
 from lib.maths.stability import (
@@ -100,10 +100,11 @@ def double_softmax(K: int) -> LiveFigure:
     )
 
 
-def _loss_panel(K: int, low: float, high: float) -> go.Figure:
+def _loss_panel(K: int, low: float, high: float) -> Figure:
     top = 2 * REACH + 0.6
     figure = style.figure("logit of the true class", "loss (nats)", _span(), (0, top))
-    figure.add_hrect(low, high, fillcolor=TWICE_COLOR, opacity=0.18, line={"width": 0})
+    across = {"type": "rect", "x0": 0, "x1": 1, "xref": "x domain", "y0": low, "y1": high}
+    figure.add_shape(across, yref="y", fillcolor=TWICE_COLOR, opacity=0.18, line={"width": 0})
     _add(figure, [loss_and_pull(which, _GRID, K)[0] for which in LOSSES], "losses here")
     band = f"two: {low:.4f} to {high:.4f}"
     for x, y, text, color, side in (
@@ -114,7 +115,7 @@ def _loss_panel(K: int, low: float, high: float) -> go.Figure:
     return figure
 
 
-def _pull_panel(K: int) -> go.Figure:
+def _pull_panel(K: int) -> Figure:
     figure = style.figure("logit of the true class", "gradient", _span(), (-1.08, 0.12))
     figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
     _add(figure, [loss_and_pull(which, _GRID, K)[1] for which in LOSSES], "pulls here")
@@ -130,7 +131,7 @@ def _span() -> tuple[float, float]:
     return -1.04 * REACH, 1.04 * REACH
 
 
-def _add(figure: go.Figure, curves: list[NDArray], points: str) -> None:
+def _add(figure: Figure, curves: list[NDArray], points: str) -> None:
     for which, values in zip(LOSSES, curves, strict=True):
         dash = "dash" if which == "twice" else "solid"
         figure.add_trace(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure, Part, bar
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.figures.numbers import all_said
 from lib.maths.stability import TYPES, naive_log_sum_exp, shifted_log_sum_exp
@@ -101,7 +101,7 @@ def log_sum_exp() -> LiveFigure:
     )
 
 
-def _panel() -> go.Figure:
+def _panel() -> Figure:
     figure = style.figure("size of the number", "", SPAN, (0.3, 8.4))
     ticks = (-300, -30, 0, 30, 300)
     figure.update_xaxes(
@@ -128,10 +128,10 @@ def _panel() -> go.Figure:
     return figure
 
 
-def _sizes(name: str, color: str) -> list[go.Bar | go.Scatter]:
+def _sizes(name: str, color: str) -> list[Part]:
     """A stem from 1 to each number, and a mark at its end."""
     rows = list(ROWS[name])
-    stem = go.Bar(
+    stem = bar(
         x=[0] * 3,
         y=rows,
         width=0.3,

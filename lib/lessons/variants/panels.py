@@ -9,17 +9,19 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from lib.figures import style
-from lib.figures.labels import GAP, LETTER, LINE, Box, apart, hits, places
+from lib.figures.drawing import Figure
+from lib.figures.labels import GAP, LETTER, LINE, NEAR, Box, apart, hits, places
 from lib.maths.losses import LOSSES
 from lib.maths.losses.axes import grad_over, value_over
 
 TOP = 5.0  # of the losses
 STATIC_POINTS, ROUGH = 160, 30
+AT_ONCE = 8  # places of a name that are looked at together
+HAIR = 1e-9
 PHONE_LETTER = 0.022  # and between that and the width on a phone, where there is room
 # Where plotly puts a text beside its point, and how many widths and heights that is away.
 _SIDES = {
@@ -186,35 +188,109 @@ def _where_it_bends(x: NDArray, curves: NDArray, points: int) -> NDArray:
 @lru_cache(maxsize=256)
 def _tuned_place(key: str, keys: tuple[str, ...], scene: Scene) -> Spot:
     """The x and the side at which the tuned curve's name is in the way at fewest parameters."""
-    x = _fine(scene.axis)[::6]
-    ups = [scene.shares(x, np.broadcast_to(scene.of(key, x, c), x.shape)) for c in _corners(key)]
-    coarse = x[::3]
-    others = [scene.shares(coarse, scene.of(each, coarse, {})) for each in keys if each != key]
-    still = np.concatenate([*others, *scene.floor(coarse)])
-    tried = slice(10, -10, 8)
-    heights = np.stack([up[tried, 1] for up in ups])
-    swept = np.ptp(np.clip(heights, 0, 1), axis=0)
-    found = []
-    for side in _SIDES:
-        boxes = [_beside(up[tried], side, key) for up in ups]
-        cost = swept / 2 + 99 * ((boxes[0].left < 0.01) | (boxes[0].right > 0.99))
-        for box, up in zip(boxes, ups, strict=True):
-            unseen = (up[tried, 1] < 0.02) | (up[tried, 1] > 0.98)
-            taken = np.minimum(hits(box, up), 1) + hits(box, still) / 3
-            cost = cost + (2 * unseen + taken - apart(box, still)) / len(ups)
-        i = int(cost.argmin())
-        bottom, top = (f(each[k][i] for each in boxes) for f, k in ((min, 1), (max, 3)))
-        around = Box(float(boxes[0].left[i]), float(bottom), float(boxes[0].right[i]), float(top))
-        found.append((float(cost[i]), Spot(float(x[tried][i]), side, around)))
+    tried = _tried(key, scene)
+    others = [_coarse(each, scene) for each in keys if each != key]
+    still = np.concatenate([*others, *scene.floor(_fine(scene.axis)[::18])])
+    best, found = np.inf, []
+    for first in range(0, len(tried.least), AT_ONCE):
+        some = np.arange(first, min(first + AT_ONCE, len(tried.least)))
+        if tried.least[first] > best:
+            break  # no other is better, wherever the curves are
+        covered = hits(Box(*(end[:, some] for end in tried.boxes)), still) / 3
+        near = tried.least[some] + covered.mean(axis=0) < best + HAIR
+        some, more = some[near], (tried.own[:, some] + covered)[:, near]
+        boxes = Box(*(end[:, some] for end in tried.boxes))
+        cost = tried.alone[some]
+        for corner in more - apart(boxes, still):
+            cost = cost + corner / len(more)
+        for i, costs, *ends in zip(some, cost.tolist(), *(end.T for end in boxes), strict=True):
+            left, bottom, right, top = ends
+            around = Box(*map(float, (left[0], bottom.min(), right[0], top.max())))
+            found.append((costs, Spot(tried.at[i], tried.sides[i], around)))
+        best = min([best, *cost.tolist()])
     return min(found)[1]
+
+
+class Tried(NamedTuple):
+    """Places of the tuned curve's name, those first that cost least whatever else is shown.
+
+    Attributes
+    ----------
+    at, sides : list
+        The x and the side of each of n.
+    boxes : Box of ndarrays of shape (corners, n)
+        The name's rectangle at each corner of the parameters.
+    alone : ndarray of shape (n,)
+        What the place costs at all of them.
+    own : ndarray of shape (corners, n)
+        What it costs where the curve itself is out of sight or below the name.
+    least : ndarray of shape (n,)
+        What it costs in all, if no other curve is near; rising.
+    """
+
+    at: list[float]
+    sides: list[str]
+    boxes: Box
+    alone: NDArray
+    own: NDArray
+    least: NDArray
+
+
+@lru_cache(maxsize=64)
+def _tried(key: str, scene: Scene) -> Tried:
+    x, tried = _fine(scene.axis)[::6], slice(10, -10, 8)
+    curves = [np.broadcast_to(scene.of(key, x, c), x.shape) for c in _corners(key)]
+    ups = np.stack([scene.shares(x, curve) for curve in curves])
+    seen = ups[:, tried]
+    boxes = [
+        np.concatenate(end, -1)
+        for end in zip(*(_beside(seen, s, key) for s in _SIDES), strict=True)
+    ]
+    left, bottom, right, top = (np.broadcast_to(end, boxes[1].shape) for end in boxes)
+    beyond = (left[0] < 0.01) | (right[0] > 0.99)
+    swept = np.ptp(np.clip(seen[..., 1], 0, 1), axis=0)
+    alone = np.tile(swept / 2, len(_SIDES)) + 99 * beyond
+    rows = zip(left, bottom, right, top, ups, strict=True)
+    covered = np.stack([np.minimum(hits(Box(*row[:4]), row[4]), 1) for row in rows])
+    unseen = (seen[..., 1] < 0.02) | (seen[..., 1] > 0.98)
+    own = np.tile(2 * unseen, len(_SIDES)) + covered
+    least = alone + own.mean(axis=0) - NEAR
+    order = np.argsort(least, kind="stable")
+    count = seen.shape[1]
+    sides = [side for side in _SIDES for _ in range(count)]
+    return Tried(
+        np.tile(x[tried], len(_SIDES))[order].tolist(),
+        [sides[i] for i in order],
+        Box(*(end[:, order] for end in (left, bottom, right, top))),
+        alone[order],
+        own[:, order],
+        least[order],
+    )
+
+
+@lru_cache(maxsize=256)
+def _coarse(key: str, scene: Scene) -> NDArray:
+    """Points of a curve whose parameters are those at first sight, in shares."""
+    x = _fine(scene.axis)[::18]
+    return scene.shares(x, scene.of(key, x, {}))
+
+
+@lru_cache(maxsize=64)
+def _swept(key: str, scene: Scene) -> list[NDArray]:
+    """Curves, in shares, that the tuned one is at some parameters."""
+    x, corners = sampled(key, scene, STATIC_POINTS), _corners(key)
+    return [
+        scene.shares(x, np.broadcast_to(scene.of(key, x, corner), x.shape))
+        for corner in corners[:: max(1, len(corners) // 4)]
+    ]
 
 
 def _beside(points: NDArray, side: str, key: str) -> Box:
     """The rectangles of the tuned curve's name beside points of it, the line being wide."""
     right, above = _SIDES[side]
     share = (1 - right) / 2  # of the text that is left of its place
-    x = points[:, 0] + right * 2 * GAP
-    y = np.clip(points[:, 1], LINE, 1 - LINE) + (0.75 if right else 0.9) * LINE * above
+    x = points[..., 0] + right * 2 * GAP
+    y = np.clip(points[..., 1], LINE, 1 - LINE) + (0.75 if right else 0.9) * LINE * above
     width = len(LOSSES[key].short) * PHONE_LETTER
     left = x - share * width
     return Box(left, y - LINE / 2, left + width, y + LINE / 2)
@@ -231,7 +307,7 @@ class Drawn:
     few: int
 
 
-def panel(scene: Scene, drawn: Drawn) -> go.Figure:
+def panel(scene: Scene, drawn: Drawn) -> Figure:
     """The curves with their names; the tuned one and the markers get theirs from the flipbook."""
     titles = {"value": "loss", "slope": f"slope over {scene.axis}"}
     axis = AXES[scene.axis]
@@ -240,7 +316,7 @@ def panel(scene: Scene, drawn: Drawn) -> go.Figure:
     if scene.part == "slope":
         figure.update_yaxes(zeroline=True, zerolinecolor=style.TEXT, zerolinewidth=1)
     still = [key for key in drawn.keys if key != drawn.tuned]
-    curves = {key: _curve(key, scene, drawn.numbers[key]) for key in still}
+    curves = {key: _curve(key, scene, tuple(drawn.numbers[key].items())) for key in still}
     figure.add_trace(
         style.moving(
             f"{scene.part} line", mode="lines", line={"color": style.TEXT, "width": 1}, opacity=0.5
@@ -261,12 +337,13 @@ def panel(scene: Scene, drawn: Drawn) -> go.Figure:
     return figure
 
 
-def _curve(key: str, scene: Scene, numbers: Mapping[str, float]) -> tuple[NDArray, NDArray]:
+@lru_cache(maxsize=256)
+def _curve(key: str, scene: Scene, numbers: tuple) -> tuple[NDArray, NDArray]:
     x = sampled(key, scene, STATIC_POINTS)
-    return x, scene.clipped(np.broadcast_to(scene.of(key, x, numbers), x.shape))
+    return x, scene.clipped(np.broadcast_to(scene.of(key, x, dict(numbers)), x.shape))
 
 
-def _add_tuned(figure: go.Figure, scene: Scene, drawn: Drawn) -> None:
+def _add_tuned(figure: Figure, scene: Scene, drawn: Drawn) -> None:
     if drawn.tuned is None:
         return
     shape = look(drawn.tuned, drawn.keys)
@@ -285,7 +362,7 @@ def _add_tuned(figure: go.Figure, scene: Scene, drawn: Drawn) -> None:
     )
 
 
-def _add_tuned_name(figure: go.Figure, scene: Scene, drawn: Drawn) -> None:
+def _add_tuned_name(figure: Figure, scene: Scene, drawn: Drawn) -> None:
     if drawn.tuned is None:
         return
     spot = scene.tuned_place(drawn.tuned, drawn.keys)
@@ -301,7 +378,7 @@ def _add_tuned_name(figure: go.Figure, scene: Scene, drawn: Drawn) -> None:
     )
 
 
-def _add_markers(figure: go.Figure, scene: Scene, drawn: Drawn, still: list[str]) -> None:
+def _add_markers(figure: Figure, scene: Scene, drawn: Drawn, still: list[str]) -> None:
     if len(drawn.keys) <= drawn.few and still:
         looks = [look(key, drawn.keys) for key in still]
         colors, symbols = [each.color for each in looks], [each.symbol for each in looks]
@@ -318,11 +395,7 @@ def _names(scene: Scene, drawn: Drawn, curves: Mapping[str, tuple[NDArray, NDArr
     taken, also = [], scene.floor(np.array(AXES[scene.axis].reach))
     if drawn.tuned:
         taken = [scene.tuned_place(drawn.tuned, drawn.keys).swept]
-        x, corners = sampled(drawn.tuned, scene, STATIC_POINTS), _corners(drawn.tuned)
-        also += [
-            scene.shares(x, np.broadcast_to(scene.of(drawn.tuned, x, corner), x.shape))
-            for corner in corners[:: max(1, len(corners) // 4)]
-        ]
+        also += _swept(drawn.tuned, scene)
     letter = PHONE_LETTER if len(curves) <= 4 else LETTER
     (left, right), (low, high) = AXES[scene.axis].reach, scene.height
     return [

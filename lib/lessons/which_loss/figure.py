@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lib.figures import numbers, style
+from lib.figures.drawing import Figure
 from lib.figures.flipbook import Frames, LiveFigure, Panel, Readout, Slider
 from lib.lessons.which_loss.cases import CASES, Case, Side
 
@@ -84,7 +84,7 @@ def _readout(key: str, side: Side, sign: str, main: bool = False) -> Readout:
     return Readout(key, sign + side.name, ROLES[side.color], main, side.unit)
 
 
-def _panel(case: Case, what: str, title: str) -> go.Figure:
+def _panel(case: Case, what: str, title: str) -> Figure:
     x = np.linspace(-REACH, REACH, 481)
     sides = {"loss": case.loss, "other": case.other}
     curves = {name: getattr(side, what)(x) for name, side in sides.items()}
@@ -107,7 +107,7 @@ def _panel(case: Case, what: str, title: str) -> go.Figure:
     return figure
 
 
-def _add_names(figure: go.Figure, case: Case, x: NDArray, curves: dict[str, NDArray]) -> None:
+def _add_names(figure: Figure, case: Case, x: NDArray, curves: dict[str, NDArray]) -> None:
     """The name of each curve, the upper one above and the lower one below, clear of both."""
     apart = np.abs(curves["loss"] - curves["other"])
     at = int(np.where(np.abs(x) <= NAMED, apart, -1).argmax())

@@ -6,8 +6,8 @@ of those is taken of every class against the rest, and summed.
 """
 
 from collections.abc import Mapping
-from functools import partial
 from inspect import signature, unwrap
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -77,9 +77,8 @@ class Objective:
             raise ValueError(f"classes must be at least 2; got {classes}")
         self.key, self.classes = key, classes
         self.outputs = 1 if classes == 2 else classes
-        self.row = LOSSES[key]
+        self._take(LOSSES[key])
         self._parameters = self._checked(parameters)
-        self._value, self._grad = unwrap(self.row.value), unwrap(self.row.grad)
         self._weights = None
         if class_weights is not None:
             self._weights = as_non_negative("class_weights", class_weights).astype(float)
@@ -87,8 +86,16 @@ class Objective:
                 got = self._weights.shape
                 raise ValueError(f"class_weights must have shape ({classes},); got {got}")
 
-    def __reduce__(self) -> tuple:
-        return partial(Objective, self.key, self.classes, self._weights, **self._parameters), ()
+    def __getstate__(self) -> dict[str, Any]:
+        # Not the registry's row, which pickle does not know.
+        return {k: v for k, v in vars(self).items() if k not in ("row", "_value", "_grad")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._take(LOSSES[self.key])
+
+    def _take(self, row: Loss) -> None:
+        self.row, self._value, self._grad = row, unwrap(row.value), unwrap(row.grad)
 
     def _checked(self, parameters: Mapping[str, ArrayLike]) -> dict[str, NDArray]:
         """All parameters as arrays, once the loss itself has taken them for one example."""

@@ -16,6 +16,7 @@ the rate is so high that the weights are thrown about, it grows until no digit i
 import math
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import repeat
 from typing import Any, Literal, NamedTuple
 
@@ -106,16 +107,16 @@ class Scores:
         A loss may be infinite where a probability has rounded to 0; it is never NaN.
     accuracy : float
         Share of the examples whose class has the largest logit; a tie counts for the first class.
-    calibration : float
-        `calibration_error` of how sure it is of the class it says.
-    confusion : ndarray of shape (K, K)
-        `confusion_matrix` of the true classes and what it says.
+    calibration : float or None
+        `calibration_error` of how sure it is of the class it says, if the run counts that.
+    confusion : ndarray of shape (K, K), or None
+        `confusion_matrix` of the true classes and what it says, if the run counts that.
     """
 
     losses: tuple[float, ...]
     accuracy: float
-    calibration: float
-    confusion: NDArray = field(compare=False)
+    calibration: float | None = None
+    confusion: NDArray | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -206,11 +207,11 @@ class Run:
         Epochs whose records hold the weights.
     start : sequence of (W, b), optional
         Weights to begin with, instead of those that the seed draws.
+    counts : bool
+        Whether records have calibration and confusion.
 
     Attributes
     ----------
-    records : list of Record
-        One for the start and one for each epoch.
     divergence : Divergence or None
         Why the run is over. The records before it stand.
 
@@ -241,6 +242,7 @@ class Run:
         also: Sequence[Objective] = (),
         keep: Container[int] = (),
         start: Sequence[Layer] | None = None,
+        counts: bool = True,
     ) -> None:
         labels, shape = as_labels("labels", training.labels), np.shape(training.x)
         if labels.size < 2:
@@ -255,7 +257,8 @@ class Run:
                 raise ValueError(f"a loss that is also read must have {classes} classes; got {got}")
         if recipe.batch not in range(1, labels.size + 1):
             raise ValueError(f"batch must be from 1 to {labels.size}; got {recipe.batch}")
-        self.recipe, self.objectives, self._keep = recipe, (own, *also), keep
+        self.recipe, self.objectives = recipe, (own, *also)
+        self._keep, self._counts = keep, counts
         inputs = shape[1] if len(shape) == 2 else 1
         self.network = Network(inputs, recipe.hidden, own.outputs, recipe.activation)
         self._training = _Part("training", training, self.network, self.objectives)
@@ -273,6 +276,7 @@ class Run:
         n, batch = labels.size, recipe.batch
         self._rooms = {rows: Pass(self.network, rows) for rows in {batch, n % batch or batch}}
         self._draws = Draws(recipe.seed, "order")
+        self._kept: dict[int, NDArray] = {}  # all numbers after the epochs that are kept
         self.divergence: Divergence | None = None
         with np.errstate(all="ignore"):
             self.records = [self._record(0, self._start_norms())]
@@ -283,9 +287,39 @@ class Run:
         self._grads = self.network.layers(self._gradient)
         self._pulls = self.network.layers(self._pull)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # As plain rows and one table: pickle takes long for many small objects.
+        state = {**vars(self), "_kept": (list(self._kept), np.array(list(self._kept.values())))}
+        if "records" in state:
+            state["_rows"] = [
+                (r.epoch, _row(r.training), r.validation and _row(r.validation), r.gradient_norms)
+                for r in state.pop("records")
+            ]
+        return state
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
         self._see_layers()  # those of the state are copies, as pickle knows no views
+        self._kept = dict(zip(*self._kept, strict=True))
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """One for the start and one for each epoch."""
+        return [  # of a copy, which may never be asked for them
+            Record(
+                epoch, Scores(*trained), seen and Scores(*seen), norms, self._weights_after(epoch)
+            )
+            for epoch, trained, seen, norms in self._rows
+        ]
+
+    @property
+    def done(self) -> int:
+        """How many epochs it has behind it."""
+        return len(vars(self).get("records") or self._rows) - 1
+
+    def _weights_after(self, epoch: int) -> tuple[Layer, ...] | None:
+        kept = self._kept.get(epoch)
+        return None if kept is None else tuple(self.network.layers(kept))
 
     def _first(self, start: Sequence[Layer] | None) -> NDArray:
         numbers = self.network.start(self.recipe.seed)
@@ -441,27 +475,33 @@ class Run:
         return _norms(self._pulls, len(part.x))
 
     def _record(self, epoch: int, norms: tuple[float, ...]) -> Record:
+        if epoch in self._keep:
+            self._kept[epoch] = self._numbers.copy()
         return Record(
             epoch,
             self._scores(self._training),
             self._validation and self._scores(self._validation),
             norms,
-            self.weights if epoch in self._keep else None,
+            self._weights_after(epoch),
         )
 
     def _scores(self, part: _Part) -> Scores:
         """Evaluate the network on a part of the data."""
         z = part.logits(part.x, self._layers)
         losses = tuple(map(Objective.mean, self.objectives, repeat(z), part.targets, part.weights))
-        q = self.objectives[0].probabilities(z)
-        if q.shape[1] == 1:
-            z, q = z[:, 0], q[:, 0]
-            said, sure = (z > 0).astype(int), np.maximum(q, 1 - q)
-        else:
-            said, sure = z.argmax(axis=-1), q.max(axis=-1)
+        said = (z[:, 0] > 0).astype(int) if z.shape[1] == 1 else z.argmax(axis=-1)
         hits = said == part.labels
+        accuracy = float(hits.mean())
+        if not self._counts:
+            return Scores(losses, accuracy)
+        q = self.objectives[0].probabilities(z)
+        sure = np.maximum(q, 1 - q)[:, 0] if z.shape[1] == 1 else q.max(axis=-1)
         confusion = count_pairs(part.labels, said, self.objectives[0].classes)
-        return Scores(losses, float(hits.mean()), calibration_error(sure, hits), confusion)
+        return Scores(losses, accuracy, calibration_error(sure, hits), confusion)
+
+
+def _row(scores: Scores) -> tuple:
+    return scores.losses, scores.accuracy, scores.calibration, scores.confusion
 
 
 def _norms(gradients: Sequence[Layer], count: int) -> tuple[float, ...]:
