@@ -9,7 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from threading import Lock
+from threading import RLock
 from typing import Any, Self
 
 SLICE = 0.4  # seconds of work elsewhere, after which what there is comes back
@@ -32,7 +32,7 @@ class Work(ABC):
 
     def __init__(self) -> None:
         self.figures: dict[Any, Any] = {}
-        self._lock = Lock()
+        self._lock = RLock()
 
     @property
     @abstractmethod
@@ -43,6 +43,22 @@ class Work(ABC):
     @abstractmethod
     def share(self) -> float:
         """Which share of the work is done."""
+
+    @property
+    @abstractmethod
+    def _begun(self) -> bool:
+        """Whether it has begun."""
+
+    @abstractmethod
+    def _begin(self) -> None:
+        """Set up what is trained; the last thing that it does makes it begun."""
+
+    def begin(self) -> None:
+        """Set up what is trained, if nobody has yet: where it is trained, or who asks first."""
+        if not self._begun:
+            with self._lock:
+                if not self._begun:
+                    self._begin()
 
     @abstractmethod
     def advance(self) -> None:

@@ -153,6 +153,22 @@ def test_several_who_ask_for_the_same_have_it_once(elsewhere, monkeypatch):
     same_training(work, playground().finished())
 
 
+@pytest.mark.parametrize("make", [playground, digits])
+def test_it_is_begun_once_by_whoever_is_first(make, monkeypatch):
+    work, begun, begin = make(), [], type(make())._begin
+
+    def slow(self):
+        begun.append(self)
+        time.sleep(0.05)
+        begin(self)
+
+    monkeypatch.setattr(type(work), "_begin", slow)
+    with ThreadPoolExecutor(4) as pool:
+        for asked in [pool.submit(ask) for ask in (work.step, *[work.begin] * 3)]:
+            asked.result(PATIENCE)
+    assert len(begun) == 1
+
+
 def test_many_works_share_the_processes(elsewhere):
     works = [playground() for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:

@@ -105,14 +105,13 @@ class Study(Work):
         """Which share of the work is done."""
         return (self.done + self.epoch / self.experiment.epochs) / self.setting.seeds
 
-    def _start(self) -> None:
-        """Begin with the first seed where it is trained, or where somebody asks for its start."""
-        if not (self._runs or self.done):
-            self._begin()
+    @property
+    def _begun(self) -> bool:
+        return bool(self._runs or self.done)
 
     def _begin(self) -> None:
         """Set up the networks of the next seed."""
-        seed = self.done
+        seed, runs = self.done, {}
         data = self.parts(seed)
         also = [Objective(CROSS_ENTROPY[data.classes], data.classes)]
         for i, share in enumerate(self.experiment.shares):
@@ -128,8 +127,9 @@ class Study(Work):
                     also,
                     keep=range(self.experiment.epochs + 1) if pictured else (),
                 )
-                self._runs[i, j] = run
+                runs[i, j] = run
                 self._note(i, j, run.records[0])
+        self._runs = runs
 
     def _recipe(self, arm: Arm, share: int, seed: int) -> Recipe:
         return Recipe(
@@ -145,7 +145,7 @@ class Study(Work):
 
     def advance(self) -> None:
         """An epoch for each network of the seed; after the last, the next seed."""
-        self._start()
+        self.begin()
         for (i, j), run in self._runs.items():
             for record in run.epochs(1):
                 self._note(i, j, record)
@@ -204,13 +204,13 @@ class Study(Work):
         ndarray
             Where the first seed is still in training, what is not there yet is as it was last.
         """
-        self._start()
+        self.begin()
         at = self.at if i is None else i
         return self._held(self.numbers[ORDER.index(measure), at, :, : self.counted])
 
     def pulls(self) -> NDArray:
         """Lengths of the gradients of both layers, with the first seed, (2, arms, epochs + 1)."""
-        self._start()
+        self.begin()
         return self._held(self.norms[:, self.at, :, 0])
 
     def growing(self, measure: str, i: int | None = None) -> NDArray:
@@ -223,6 +223,7 @@ class Study(Work):
 
     def seen(self, look: Callable[[Study], Any]) -> Any:  # noqa: ANN401
         """What a look at the first seed's networks finds."""
+        self.begin()
         return self._seen[look.__name__] if self._seen else look(self)
 
     def _held(self, rows: NDArray) -> NDArray:
@@ -238,7 +239,7 @@ class Study(Work):
         -------
         ndarray of shape (arms, epochs + 1, K, K)
         """
-        self._start()
+        self.begin()
         counts = self.confusions[self.at, :, : self.counted].sum(axis=1, dtype=float)
         if not self.done:
             counts[:, self.epoch + 1 :] = counts[:, self.epoch : self.epoch + 1]

@@ -87,12 +87,15 @@ class Training(Work):
     @property
     def runs(self) -> tuple[Run, ...]:
         """The left and the right one; each also reads the other's loss."""
-        if not self._runs:
-            self._begin()
+        self.begin()
         return self._runs
 
+    @property
+    def _begun(self) -> bool:
+        return bool(self._runs)
+
     def _begin(self) -> None:
-        """Set up the runs, where their first epoch is trained: an opposite start takes a while."""
+        """Set up the runs; an opposite start takes a while."""
         first, second = self.setting.losses
         start = self._start() if self.setting.opposite else None
         self._runs = tuple(
