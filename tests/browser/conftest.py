@@ -56,6 +56,7 @@ def visitor(device, address):
     def visit(path="", wait=True, block=None, script="", on_send=None, **options):
         page = device(**{**driver.DESKTOP, **options}).new_page()
         pages.append(page)
+        page.on("popup", lambda tab: pages.append(tab))
         driver.forget(page, address)
         if script:
             page.add_init_script(script)
