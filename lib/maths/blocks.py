@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 SMALL = 2**16  # numbers; a batch with fewer is not worth the trouble
-BLOCK = 32_000  # numbers; few arrays of this size fit a processor's cache (and need no new pages)
+BLOCK = 64_000  # numbers; few arrays of this size fit a processor's cache (and need no new pages)
 FEW = 64  # numbers of an example
 THREADS = os.cpu_count() or 1
 

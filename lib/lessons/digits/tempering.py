@@ -41,9 +41,10 @@ class Tempered(NamedTuple):
 
 def tempered(study: Study) -> Tempered | None:
     """Fit on one half and judge on the other, for each seed that is through; None before one is."""
-    if not study.cooled:
+    if not study.done:
         return None
-    fitted, curves, ends = map(np.array, zip(*study.cooled, strict=True))
+    # One that is just trained may be cooled before it is counted.
+    fitted, curves, ends = map(np.array, zip(*study.cooled[: study.done], strict=True))
     before, after = np.moveaxis(ends, (1, 2), (0, 1))
     return Tempered(fitted, curves[..., 0], curves[..., 1], before, after)
 
