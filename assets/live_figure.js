@@ -1223,8 +1223,10 @@ export default function ({ parentElement, data: bytes, setStateValue, setTrigger
   figure.update(data);
   // Now the figure has its height: what stands below it may come (assets/page.css).
   if (parentElement.host) parentElement.host.dataset.mounted = "";
+  // Streamlit calls this when the figure leaves the page, and also when newer data comes while older
+  // is under way: then the figure stays, and with it what a hand holds.
   return () => {
+    if (parentElement.isConnected || !mounted.delete(parentElement)) return;
     figure.destroy();
-    mounted.delete(parentElement);
   };
 }

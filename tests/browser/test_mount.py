@@ -177,3 +177,30 @@ def test_a_figure_that_is_taken_away_leaves_nothing(stage):
     assert stage.evaluate("document.querySelector('.live-figure').childElementCount") == 0
     stage.set_viewport_size({"width": 500, "height": 500})
     stage.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+
+IN_STREAMLIT = """async (data) => {
+  const { default: run } = await import("./live_figure.js");
+  const host = document.body.appendChild(document.createElement("div"));
+  const parentElement = host.attachShadow({ mode: "open" });
+  parentElement.innerHTML = "<div class='live-figure'></div>";
+  const figure = parentElement.firstChild;
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...data, bundle: "bundle.js" }));
+  const called = { parentElement, data: bytes, setStateValue() {}, setTriggerValue() {} };
+  const parts = [];
+  const first = run(called);
+  const slider = figure.querySelector("input");
+  first(); // newer data has come while the older was under way
+  parts.push(slider === figure.querySelector("input"));
+  const second = run(called);
+  parts.push(slider === figure.querySelector("input"));
+  host.remove();
+  second();
+  parts.push(figure.childElementCount);
+  first();
+  return [...parts, figure.childElementCount];
+}"""
+
+
+def test_a_figure_stays_when_newer_data_overtakes_older_and_goes_with_its_place(stage):
+    assert stage.evaluate(IN_STREAMLIT, data()) == [True, True, 0, 0]
