@@ -220,6 +220,7 @@ def choice(control: Choice, among: Sequence[str] | None = None, **extra: object)
             options,
             required=True,
             format_func=control.options.get,
+            default=_shown(control),
             **told,
             **extra,
         )
@@ -235,6 +236,7 @@ def choices(control: Choices, **extra: object) -> None:
             selection_mode="multi",
             format_func=control.options.get,
             wrap=True,
+            default=_shown(control),
             **told,
             **extra,
         )
@@ -243,13 +245,15 @@ def choices(control: Choices, **extra: object) -> None:
 def some(control: Choices, labels: Mapping[str, str]) -> None:
     """Draw buttons for the names that have labels, and for those that the link states."""
     stated = stated_names(control.name)
+    told = _widget(control)
     st.pills(
         control.label,
         [name for name in control.options if name in labels or name in stated],
         selection_mode="multi",
         format_func=lambda name: labels.get(name, name),
         wrap=True,
-        **_widget(control),
+        default=_shown(control),
+        **told,
     )
 
 
@@ -265,6 +269,7 @@ def selection(
             options,
             format_func=control.options.get,
             width=width,
+            index=options.index(_shown(control)),
             **told,
             **extra,
         )
@@ -274,7 +279,9 @@ def count(control: Count) -> None:
     """Draw a field for a whole number."""
     told = _widget(control)
     if not hidden(control.name):
-        st.number_input(control.label, control.low, control.high, width=140, **told)
+        st.number_input(
+            control.label, control.low, control.high, _shown(control), width=140, **told
+        )
 
 
 def typed(
@@ -294,7 +301,7 @@ def typed(
     told = {**_widget(control), "args": (control, also)}
     if hidden(control.name):
         return
-    text = draw(control.label, persist_state="session", **told, **extra)
+    text = draw(control.label, _shown(control), persist_state="session", **told, **extra)
     try:
         control.read(text)
     except ValueError as error:
@@ -706,6 +713,16 @@ def _show(control: Control) -> None:
         st.session_state[_key(control)] = list(shown) if isinstance(control, Choices) else shown
     else:
         st.session_state[_key(control)] = text
+
+
+def _shown(control: Control) -> Any:  # noqa: ANN401
+    """What the widget of a control shows, which each run tells the browser as its default too.
+
+    Streamlit tells a browser of a value that was set in one run alone, and leaves out what it has
+    not yet sent when the next run begins. A widget that comes only then would show its first option
+    and send it.
+    """
+    return st.session_state[_key(control)]
 
 
 def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from types import SimpleNamespace
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.lessons.registry import lessons
 from lib.web import state
 from lib.words.state import Choice, Lesson
 from tests.app import PATHS, link_of, open_page, sliders, standing
@@ -112,3 +114,25 @@ def test_a_widget_is_told_its_value_until_a_run_has_ended(monkeypatch):
     told.clear()
     state._widget(control, ["a", "b"])
     assert "x.size" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("loss_curve", {"y": "0", "show": "ladder"}),
+        ("bce_vs_cce", {"y": "0", "classes": "5", "true": "2"}),
+        ("compression", {"language": "fr", "other": "de", "message": "a b c"}),
+        ("variants", {"tune": "gce"}),
+    ],
+)
+def test_each_run_tells_every_value_so_that_none_is_lost_with_a_run(name, query):
+    at = open_page(name, **query)
+    at.run()  # in this one no value is new
+    controls = {f"{name}.{control.name}" for control in lessons()[name].controls}
+    values = {"button_group": "indices", "selectbox": "index"}
+    drawn = [*at.button_group, *at.selectbox, *at.number_input, *at.text_input, *at.text_area]
+    ours = [widget for widget in drawn if widget.key in controls]
+    assert ours
+    for widget in ours:
+        # What a browser shows that has not met the widget before.
+        assert widget.proto.default == getattr(widget, values.get(widget.type, "value")), widget.key
