@@ -109,15 +109,15 @@ class Network:
         self.count = sum((m + 1) * k for m, k in zip(self.sizes, self.sizes[1:], strict=False))
 
     def layers(self, numbers: NDArray) -> list[Layer]:
-        """Weights and biases of each layer, as views of the vector of all numbers.
+        """Weights and biases of each layer, as views of the vector of all numbers, or of several.
 
         >>> [W.shape for W, b in Network(2, [8], 1).layers(np.zeros(33))]
         [(2, 8), (8, 1)]
         """
-        views, at = [], 0
+        views, at, several = [], 0, numbers.shape[:-1]
         for m, k in zip(self.sizes, self.sizes[1:], strict=False):
-            W, b = numbers[at : at + m * k], numbers[at + m * k : at + (m + 1) * k]
-            views.append((W.reshape(m, k), b))
+            W, b = numbers[..., at : at + m * k], numbers[..., at + m * k : at + (m + 1) * k]
+            views.append((W.reshape(*several, m, k), b))
             at += (m + 1) * k
         return views
 

@@ -96,7 +96,7 @@ class Examples(NamedTuple):
     labels: ArrayLike
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # a frozen one takes thrice as long to make, and there are many
 class Scores:
     """How well a network does on a part of the data.
 
@@ -119,7 +119,7 @@ class Scores:
     confusion: NDArray | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Record:
     """What is known of a network after an epoch; no number is NaN.
 
@@ -305,10 +305,12 @@ class Run:
     @cached_property
     def records(self) -> list[Record]:
         """One for the start and one for each epoch."""
-        return [  # of a copy, which may never be asked for them
-            Record(
-                epoch, Scores(*trained), seen and Scores(*seen), norms, self._weights_after(epoch)
-            )
+        # Of a copy, which may never be asked for them.
+        kept = np.reshape([*self._kept.values()], (-1, self.network.count))
+        layers = (zip(W, b, strict=True) for W, b in self.network.layers(kept))
+        weights = dict(zip(self._kept, zip(*layers, strict=True), strict=True))
+        return [
+            Record(epoch, Scores(*trained), seen and Scores(*seen), norms, weights.get(epoch))
             for epoch, trained, seen, norms in self._rows
         ]
 
