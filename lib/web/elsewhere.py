@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Lock, Thread, Timer
@@ -22,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 # Processes, each of some 100 MB: one fewer than the machine has processors, but at least one.
 MOST = max(1, min(4, (os.cpu_count() or 1) - 1))
 PATIENT = 1.0  # seconds that a slice waits for one of them
+SOON = 0.5  # seconds after which who waits for a slice hears how far the work is, and may leave
 HUNG = 15.0  # seconds after which one that does not answer is given up
 CUT = EOFError, pickle.UnpicklingError  # an answer that has no end
 AGAIN = 60.0  # seconds after which one that is gone is begun anew
@@ -43,11 +46,17 @@ class Elsewhere:
         self._not_before = 0.0
 
     def steps(self, work: Work) -> Iterator[float]:
-        """Work to the end, and say again and again which share is done; others run meanwhile."""
+        """Work to the end, and say again and again which share is done; others run meanwhile.
+
+        Who asks for no more leaves a slice that is under way to its end.
+        """
+        asked = None
         while not work.over:
-            if self._helps(work):
-                with TURNS.aside():
-                    work.step(self._some)
+            if asked or self._helps(work):
+                asked = asked or self._ask(work)
+                with TURNS.aside(), suppress(TimeoutError):
+                    asked.result(SOON)
+                    asked = None
             else:
                 work.step()
                 TURNS.behind()
@@ -83,6 +92,19 @@ class Elsewhere:
         with self._lock:
             self._called, self._there = self._called - 1, self._there - was_there
             self._not_before = time.monotonic() + AGAIN
+
+    def _ask(self, work: Work) -> Future:
+        """A slice of the work, in a thread that nobody has to wait for."""
+        asked = Future()
+
+        def run() -> None:
+            try:
+                asked.set_result(work.step(self._some))
+            except BaseException as error:
+                asked.set_exception(error)
+
+        Thread(target=run, daemon=True).start()
+        return asked
 
     def _some(self, work: Work) -> Work:
         """The work after a slice of it; as it was, if no process had time."""

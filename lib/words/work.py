@@ -13,6 +13,7 @@ from threading import RLock
 from typing import Any, Self
 
 SLICE = 0.4  # seconds of work elsewhere, after which what there is comes back
+PATIENT = 1.0  # seconds that a step waits for another's to end
 
 
 class Work(ABC):
@@ -67,20 +68,25 @@ class Work(ABC):
     def step(self, elsewhere: Callable[[Work], Work] | None = None) -> None:
         """Do the next step, or let as many as it likes be done elsewhere.
 
-        Several visitors may ask at once: a step is done once, whoever's turn it is.
+        Several visitors may ask at once: a step is done once, whoever's turn it is. Where another's
+        takes long, nothing is done.
 
         Parameters
         ----------
         elsewhere : callable, optional
             Returns a copy that has some steps more behind it.
         """
-        with self._lock:
+        if not self._lock.acquire(timeout=PATIENT):
+            return
+        try:
             if self.over:
                 return
             if elsewhere:
                 vars(self).update(elsewhere(self).__getstate__())
             else:
                 self.advance()
+        finally:
+            self._lock.release()
 
     def go_on(self) -> Iterator[float]:
         """Work to the end, and say after each step which share is done."""

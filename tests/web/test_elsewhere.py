@@ -211,6 +211,35 @@ def test_a_process_that_does_not_answer_is_given_up(own, monkeypatch):
     same_training(work, playground().finished())
 
 
+def test_who_waits_for_one_that_does_not_answer_may_leave(own, monkeypatch):
+    monkeypatch.setattr("lib.web.elsewhere.SOON", 0.01)
+    where, process = own
+    process.send_signal(signal.SIGSTOP)
+    work = playground()
+    steps = where.steps(work)
+    assert [next(steps), next(steps)] == [0, 0], "it does not wait for the answer"
+    steps.close()
+    process.send_signal(signal.SIGCONT)
+    end = time.monotonic() + PATIENCE
+    while not work.epochs:
+        assert time.monotonic() < end, "the slice that was under way is lost"
+        time.sleep(0.01)
+    for _ in where.steps(work):
+        pass
+    same_training(work, playground().finished())
+
+
+def test_who_asks_for_what_another_works_at_does_not_wait_for_ever(monkeypatch):
+    monkeypatch.setattr("lib.words.work.PATIENT", 0.01)
+    work = playground()
+    with ThreadPoolExecutor(1) as pool:
+        with work._lock:
+            pool.submit(work.step).result(PATIENCE)
+        assert work.share == 0
+        pool.submit(work.step).result(PATIENCE)
+    assert work.share == 1 / 300
+
+
 def test_a_work_that_cannot_go_there_says_so_and_takes_no_process_with_it(own):
     where, _ = own
     work = playground()
