@@ -51,7 +51,7 @@ def practice(
         right = options[picked].get("right", False)
         if right != (f"pitfalls.{shown}" in memory.solved()):
             memory.solve(f"pitfalls.{shown}", right)
-            st.rerun()  # what remembers it stands below the page, outside the fragment
+            state.again()  # what remembers it stands below the page, outside the fragment
         parts.verdict(right, words.fill(options[picked]["because"], fields))
         st.page_link(
             f"pages/{asked['page']}.py",

@@ -180,7 +180,7 @@ def check(lesson: str, **fields: object) -> None:
         verdict(right, options[picked]["because"])
         if right and lesson not in memory.solved():
             memory.solve(lesson)
-            st.rerun()  # the marks of the navigation and below the page are outside the fragment
+            state.again()  # the marks of the navigation and below the page are outside the fragment
 
 
 def shuffled(options: Sequence[dict], question: str) -> list[dict]:

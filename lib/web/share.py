@@ -46,7 +46,7 @@ def control() -> None:
     """Draw the control; to be called when the page has drawn what can be shared."""
     alone = state.alone()
     if alone != state.stood_alone():
-        st.rerun()  # what stands below the page is outside its fragment
+        state.again()  # what stands below the page is outside its fragment
     with (
         st.container(key=PLACE),
         st.popover("Share", key=KEY, type="tertiary", on_change="rerun") as box,

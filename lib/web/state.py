@@ -87,10 +87,16 @@ def part(body: Callable[[], None]) -> Callable[[], None]:
             return
         _write(own.lesson)
         if share.is_open():
-            own.again = own.lesson.name
-            st.rerun()  # the link stands there, outside the part
+            again()  # the link stands there, outside the part
 
     return run
+
+
+def again() -> None:
+    """Run the whole page again as it stands: what the browser has for its link may be older."""
+    own = _own()
+    own.again = own.lesson.name
+    st.rerun()
 
 
 def here() -> Lesson:
@@ -471,8 +477,7 @@ def _grow(place: str, began: tuple, work: Work) -> None:
         _slice(work, progress, began)
         if time.monotonic() - began[1] > LONGEST:
             _stop(place, began[0])
-    _own().again = _here().name
-    st.rerun()
+    again()
 
 
 def _slice(work: Work, progress: Any, began: tuple) -> None:  # noqa: ANN401

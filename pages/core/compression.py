@@ -38,10 +38,11 @@ def lesson() -> None:
         state.swap("⇄ Swap the languages", LANGUAGE, OTHER)
     numbers = fields.standing(*pair, blend)
     parts.prose(NAME, "intro")
-    if now.language == now.other:
-        parts.prose(NAME, "same")
-    elif guess.revealed:  # before it, this could answer the prediction
-        parts.prose(NAME, "swap", **fields.swap(*pair))
+    with st.container():
+        if now.language == now.other:
+            parts.prose(NAME, "same")
+        elif guess.revealed:  # before it, this could answer the prediction
+            parts.prose(NAME, "swap", **fields.swap(*pair))
     parts.why(NAME, **fields.why(*pair))
     parts.derivation(NAME, **numbers)
     real_code()

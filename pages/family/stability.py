@@ -29,12 +29,14 @@ def lesson() -> None:
     numbers = fields.standing(z, now.y, now.naive)
     parts.prose(NAME, "intro", **known)
     parts.prose(NAME, "table", **numbers)
-    if guess.revealed:
-        parts.prose(NAME, "breaks", **numbers)
+    with st.container():
+        if guess.revealed:
+            parts.prose(NAME, "breaks", **numbers)
     parts.why(NAME, **numbers, **known)
     parts.prose(NAME, "small", **known)
-    if guess.revealed:
-        parts.prose(NAME, "small_from", **known)
+    with st.container():
+        if guess.revealed:
+            parts.prose(NAME, "small_from", **known)
     shifted()
     softmax_twice()
     parts.beliefs(NAME, **known)

@@ -54,9 +54,10 @@ def lesson() -> None:
     controls(now)
     parts.prose(NAME, f"about_{slug}", **fields.about(study))
     parts.prose(NAME, "limits", **fields.about(study))
-    if guess.revealed:
-        for section, numbers in fields.found(study, slug, stood.get("share", 0.0)):
-            parts.prose(NAME, section, **numbers)
+    with st.container():
+        if guess.revealed:
+            for section, numbers in fields.found(study, slug, stood.get("share", 0.0)):
+                parts.prose(NAME, section, **numbers)
     parts.why(NAME, f"why_{slug}")
     at = float(study.experiment.epochs)
     for name, figure in others:

@@ -28,6 +28,7 @@ FILES = {
     "": ("text/html", STAGE),
     "live_figure.js": ("text/javascript", driver.ROOT / "assets" / "live_figure.js"),
     "live_figure.css": ("text/css", driver.ROOT / "assets" / "live_figure.css"),
+    "memory.js": ("text/javascript", driver.ROOT / "assets" / "memory.js"),
     "bundle.js": ("text/javascript", driver.ROOT / BUNDLE.removeprefix("app/")),
 }
 
@@ -74,7 +75,8 @@ def stage(browser):
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
     def serve(route):
-        kind, body = FILES.get(route.request.url.removeprefix(ADDRESS), ("text/plain", ""))
+        name = route.request.url.removeprefix(ADDRESS).partition("?")[0]
+        kind, body = FILES.get(name, ("text/plain", ""))
         route.fulfill(content_type=kind, body=body if isinstance(body, str) else body.read_bytes())
 
     page.route(f"{ADDRESS}**", serve)
@@ -204,3 +206,31 @@ IN_STREAMLIT = """async (data) => {
 
 def test_a_figure_stays_when_newer_data_overtakes_older_and_goes_with_its_place(stage):
     assert stage.evaluate(IN_STREAMLIT, data()) == [True, True, 0, 0]
+
+
+IN_TABS = """async () => {
+  const tabs = [];
+  for (const tab of ["one", "two"]) {
+    const { default: run } = await import(`./memory.js?${tab}`);
+    const parentElement = document.createElement("div");
+    tabs.push((...solved) => {
+      const data = { solved: JSON.stringify(solved), known: true };
+      run({ data, parentElement, setStateValue() {} });
+      kept.push(localStorage.getItem("cross-entropy-felt.solved"));
+    });
+  }
+  const kept = [], [one, two] = tabs;
+  one("a");
+  two("a");
+  one("a", "b");
+  two("a", "c");
+  one("a"); // a wrong answer takes its mark away
+  two("c"); // and this one another
+  two(); // forgotten
+  one("a");
+  return kept.map((each) => each && JSON.parse(each).join(""));
+}"""
+
+
+def test_what_is_solved_in_two_tabs_is_kept_of_both(stage):
+    assert stage.evaluate(IN_TABS) == ["a", "a", "ab", "abc", "ac", "c", None, "a"]

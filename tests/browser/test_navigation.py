@@ -194,6 +194,36 @@ def test_a_solved_check_is_marked_survives_a_reload_and_can_be_forgotten(visit):
     assert not page.get_by_role("button", name="Forget it").count()
 
 
+# What the server says comes so many milliseconds later.
+LATE = """
+  const set = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage").set;
+  Object.defineProperty(WebSocket.prototype, "onmessage", {
+    set(hear) { set.call(this, (event) => setTimeout(() => hear.call(this, event), 250)); },
+  });
+  const listen = WebSocket.prototype.addEventListener;
+  WebSocket.prototype.addEventListener = function (type, hear, ...more) {
+    const late = (event) => setTimeout(() => (hear.handleEvent ?? hear).call(hear, event), 250);
+    return listen.call(this, type, type === "message" ? late : hear, ...more);
+  };
+"""
+
+
+def test_a_check_that_is_solved_before_the_last_answer_takes_nothing_back(visit):
+    page = visit("loss_curve", script=LATE)
+    page.get_by_text("Check yourself").click()
+    right = page.get_by_text("It rises by the same amount each time")
+    right.wait_for()
+    driver.idle(page)
+    other = page.get_by_role("radio", name="0 (no)", exact=True)
+    other.evaluate("(e) => e.click()")
+    page.wait_for_timeout(150)
+    right.evaluate("(e) => e.click()")
+    page.get_by_text(f"1 of {CHECKS} checks solved").wait_for()
+    driver.idle(page)
+    assert page.url.endswith("loss_curve?y=0")
+    assert other.is_checked()
+
+
 # ---- the keyboard --------------------------------------------------------------------------------
 
 

@@ -87,3 +87,30 @@ def test_a_picture_that_answers_is_drawn_after_a_guess_or_a_skip(name, key):
     next(button for button in at.button if button.label == "Skip").click().run()
     for panel in (panel for figure in figures(at) for panel in figure["panels"]):
         assert panel["figure"]["data"] or panel.get("raster")
+
+
+def places(at):
+    """Where the live figures of a page stand in it."""
+    found = {}
+
+    def walk(block, path):
+        for index, child in block.children.items():
+            if hasattr(child, "children"):
+                walk(child, (*path, index))
+            elif child.type == "bidi_component":
+                found[child.proto.id] = (*path, index)
+
+    walk(at.main, ())
+    return found
+
+
+@pytest.mark.parametrize(("name", "key"), ASKED)
+def test_no_figure_moves_to_another_place_when_the_answer_is_shown(name, key):
+    """Streamlit takes one that does out of the hand that holds it, and makes it anew."""
+    with without_books():
+        at = asked(name, key)
+        before = places(at)
+        [skip] = [button for button in at.button if (button.key or "").endswith(".skip")]
+        after = places(skip.click().run())
+    assert before
+    assert {figure: after[figure] for figure in before} == before
