@@ -880,6 +880,7 @@ class Figure {
   #known = 0; // how many of them its last answer knew
   #away = false; // Python cannot be told anything (page.js says so)
   #dirty = false; // a value is shown that Python does not know
+  #hidden = {}; // what presets have set of sliders that are not shown, as long as it does not
   #before = null; // what a hand found when it took a slider
   #timer = null;
   #sweep = null;
@@ -912,6 +913,7 @@ class Figure {
   // -- what comes from Python --
 
   update(data) {
+    if (!this.#alive) this.#commits = data.commits; // those of a figure that stood here before
     this.#known = data.commits;
     const late = data.commits < this.#commits; // an answer to an older value is still under way
     const held = [...this.#sliders.values()].some((slider) => slider.held);
@@ -1106,15 +1108,17 @@ class Figure {
       if (places.length === 1) this.#show(slider, index);
       else slider.value = slider.spec.values[index];
     }
-    this.#commit(hidden);
+    Object.assign(this.#hidden, hidden);
+    this.#commit();
   }
 
-  #commit(hidden = {}) {
+  #commit() {
     clearTimeout(this.#timer);
     if (!this.#dirty || this.#away) return;
     this.#dirty = false;
     this.#commits += 1;
-    const values = { ...hidden };
+    const values = this.#hidden;
+    this.#hidden = {};
     for (const [key, { value }] of this.#sliders) values[key] = value;
     this.onCommit({ values, commits: this.#commits });
   }

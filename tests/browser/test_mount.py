@@ -234,3 +234,33 @@ IN_TABS = """async () => {
 
 def test_what_is_solved_in_two_tabs_is_kept_of_both(stage):
     assert stage.evaluate(IN_TABS) == ["a", "a", "ab", "abc", "ac", "c", None, "a"]
+
+
+def test_a_preset_is_sent_whole_when_the_server_is_back(stage):
+    both = figure()
+    hidden = replace(both, sliders=[both.sliders[0], replace(both.sliders[1], hidden=True)])
+    update(stage, made=replace(hidden, presets={"both": {"a": 0.0, "b": 1.0}}))
+    stage.evaluate("dispatchEvent(new Event('server-away'))")
+    stage.get_by_role("button", name="both").click()
+    assert stage.evaluate("commits") == []
+    stage.evaluate("dispatchEvent(new Event('server-back'))")
+    assert stage.evaluate("commits") == [{"values": {"a": 0, "b": 1}, "commits": 1}]
+
+
+ANEW = """async (data) => {
+  const { mount } = await import("./live_figure.js");
+  figure.destroy();
+  window.figure = mount(document.querySelector(".live-figure"), {
+    bundle: new URL("bundle.js", location), onCommit: (c) => commits.push(c), onPick() {},
+  });
+  figure.update(data);
+}"""
+
+
+def test_a_figure_counts_on_from_the_one_that_stood_there(stage):
+    stage.evaluate(ANEW, data(commits=7))
+    move(stage, "a", 70)
+    stage.locator("#slider-a").dispatch_event("change")
+    assert stage.evaluate("commits.at(-1).commits") == 8
+    update(stage, a=0.1, commits=7)
+    assert stage.locator(".readout output").inner_text() == "1.20"
