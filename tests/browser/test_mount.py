@@ -212,10 +212,9 @@ IN_TABS = """async () => {
   const tabs = [];
   for (const tab of ["one", "two"]) {
     const { default: run } = await import(`./memory.js?${tab}`);
-    const parentElement = document.createElement("div");
     tabs.push((...solved) => {
       const data = { solved: JSON.stringify(solved), known: true };
-      run({ data, parentElement, setStateValue() {} });
+      run({ data, setStateValue() {} });
       kept.push(localStorage.getItem("cross-entropy-felt.solved"));
     });
   }
