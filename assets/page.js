@@ -7,6 +7,25 @@ window.__streamlit = {
   BACKEND_BASE_URL: new URL("./", document.baseURI).href,
 };
 
+// Streamlit connects when its scripts have run. The connection that it will ask for is opened here,
+// beside them, so that nobody waits for its way to the server and back, which on a phone is long.
+(() => {
+  const Usual = window.WebSocket;
+  const address = new URL("_stcore/stream", window.__streamlit.BACKEND_BASE_URL);
+  address.protocol = address.protocol.replace("http", "ws");
+  const token = document.cookie.match(/\b_streamlit_xsrf=([^;]*)/)?.[1] ?? "PLACEHOLDER_AUTH_TOKEN";
+  const early = new Usual(address, ["streamlit", token]);
+  window.WebSocket = class extends Usual {
+    constructor(url, protocols) {
+      window.WebSocket = Usual;
+      if (new URL(url).href !== address.href || early.readyState > Usual.OPEN) return new Usual(url, protocols);
+      // Who asks now has still to say that it wants to hear of that.
+      if (early.readyState === Usual.OPEN) setTimeout(() => early.dispatchEvent(new Event("open")));
+      return early;
+    }
+  };
+})();
+
 // The page's question stands where Streamlit will write it, in its colours, until it has.
 (() => {
   const { style } = document.documentElement;
@@ -120,9 +139,11 @@ addEventListener(
 (() => {
   const LOST =
     "The server does not answer. This page connects again by itself, and what you drag meanwhile is kept.";
+  const PATIENCE_MS = 5_000;
   const seen = ["data-test-connection-state", "data-test-script-state"];
   const notice = Object.assign(document.createElement("p"), { className: "away", role: "status" });
   let phase = "new"; // then here, away, asked, runs, and here again
+  let patience = null;
 
   // Streamlit's own dialog would lie over the page and ask a student to start a server.
   const close = () => document.querySelector('[role="dialog"] [aria-label="Close"]')?.click();
@@ -139,6 +160,9 @@ addEventListener(
     ask() {
       phase = "asked";
       dispatchEvent(new PopStateEvent("popstate")); // Streamlit runs the page that the link names
+      // A run may be over before it is seen, or the request be lost with another connection.
+      clearTimeout(patience);
+      patience = setTimeout(() => phase === "asked" && turn.ask(), PATIENCE_MS);
     },
     stay() {
       phase = "here";

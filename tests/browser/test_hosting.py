@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -127,6 +128,80 @@ def test_a_page_outlives_its_server_and_keeps_what_is_dragged_meanwhile(served, 
     slider.press("Home")
     page.wait_for_url(lambda url: "q=0.9" not in url)
     assert lost.count() == 0
+
+
+# The first request for a run that the page makes itself gets lost.
+DEAF = """
+  window.sockets = [];
+  const Usual = WebSocket;
+  window.WebSocket = class extends Usual {
+    constructor(...how) {
+      super(...how);
+      sockets.push(this);
+    }
+  };
+  addEventListener("popstate", (event) => {
+    if (window.lost) return;
+    window.lost = true;
+    event.stopImmediatePropagation();
+  });
+"""
+
+
+def test_a_page_asks_again_where_its_request_after_a_lost_connection_is_lost(served, page):
+    served.start()
+    page.add_init_script(DEAF)
+    driver.open_page(page, f"{served.address}/loss_curve")
+    page.evaluate("sockets.at(-1).close()")
+    page.get_by_text("The server does not answer").wait_for()
+    page.get_by_text("The server does not answer").wait_for(state="detached")
+    assert page.evaluate("lost")
+    page.get_by_role("radio", name="0 (no)").click()
+    page.wait_for_url("**/loss_curve?y=0")
+
+
+@contextmanager
+def scripts_held(page):
+    """Streamlit's scripts come half a second later than what is done meanwhile."""
+    page.route("**/static/js/*.js", lambda _: None)
+    yield
+    page.wait_for_timeout(500)
+    page.unroute("**/static/js/*.js")  # what waits goes on
+
+
+def test_the_connection_is_opened_beside_streamlits_scripts_and_only_once(served, page):
+    served.start()
+    connections = []
+    page.on("websocket", lambda socket: connections.append(socket))
+    with scripts_held(page), page.expect_websocket():
+        page.goto(f"{served.address}/loss_curve", wait_until="commit")
+    driver.ready(page)
+    assert len(connections) == 1
+
+
+# The first connection ends before Streamlit's scripts have run.
+CUT = """
+  const Usual = WebSocket;
+  let cut = false;
+  window.WebSocket = class extends Usual {
+    constructor(...how) {
+      super(...how);
+      if (!cut) this.addEventListener("open", () => this.close());
+      cut = true;
+    }
+  };
+"""
+
+
+def test_an_early_connection_that_is_lost_is_opened_anew(served, page):
+    served.start()
+    page.add_init_script(CUT)
+    with scripts_held(page):
+        with page.expect_websocket() as early:
+            page.goto(f"{served.address}/loss_curve", wait_until="commit")
+        if not early.value.is_closed():
+            early.value.wait_for_event("close")
+    driver.ready(page)
 
 
 def test_no_page_asks_for_what_the_policy_forbids(served, page):
