@@ -10,7 +10,6 @@ if __name__ != "__main__":
     from starlette.middleware import Middleware
     from streamlit import net_util
     from streamlit.runtime import app_session
-    from streamlit.runtime.app_session import AppSession
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
     from streamlit.runtime.state import SafeSessionState
@@ -26,7 +25,6 @@ if __name__ != "__main__":
     net_util.get_external_ip = lambda: None
     # From a visitor's values to the last message; Streamlit has no place for it of its own.
     ScriptRunner._run_script = TURNS.each(ScriptRunner._run_script)
-    AppSession._call_soon_on_event_loop = TURNS.together(AppSession._call_soon_on_event_loop)
     app_session._populate_theme_msg = themed(app_session._populate_theme_msg)
     SafeSessionState.filtered_state = looked(SafeSessionState.filtered_state)
     with sound():

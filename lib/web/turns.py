@@ -3,18 +3,16 @@
 Python runs one thread at a time, and a run hands messages over so often that two runs change places
 a hundred times, which costs them more than the wait. So a run waits until the one before has ended,
 some 20 ms. One that takes longer goes on beside the next: nothing slow stops the others. Work that
-is known to be long, as training is, lets others go first between its steps. For the same reason the
-messages of a turn are handed over together, and a browser that gets them in one go renders once.
+is known to be long, as training is, lets others go first between its steps.
 """
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 LONG = 0.1  # seconds after which a run that goes on lets the next one begin
@@ -49,9 +47,6 @@ class Turns:
         self._patient = 0  # steps of long work that wait
         self._runs: int | None = None  # the thread whose turn it is
         self._since = 0.0
-        self._kept: list[Callable[[], None]] | None = (
-            None  # to be handed over; None before the first
-        )
 
     @property
     def taken(self) -> bool:
@@ -80,38 +75,6 @@ class Turns:
 
         return in_turn
 
-    def together(self, hand: Callable[[Any, Callable[[], Any]], None]) -> Callable[..., None]:
-        """The same function, which tells an event loop what to call, but that of a turn together.
-
-        The first of a turn goes at once, the others when the turn is given away or takes long.
-
-        Parameters
-        ----------
-        hand : callable
-            Takes a receiver and what the event loop shall call, and returns at once.
-        """
-
-        @wraps(hand)
-        def keep(to: Any, what: Callable[[], Any]) -> None:  # noqa: ANN401
-            with self._free:
-                if self._runs != threading.get_ident():
-                    hand(to, what)
-                elif self._kept is None:
-                    self._kept, since = [], self._since
-                    hand(to, what)
-                    hand(to, lambda: asyncio.get_running_loop().call_later(self._long, late, since))
-                else:
-                    self._kept.append(partial(hand, to, what))
-                    if time.monotonic() - self._since > self._long:
-                        self._hand_over()
-
-        def late(since: float) -> None:
-            with self._free:
-                if since == self._since:  # still the same turn
-                    self._hand_over()
-
-        return keep
-
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Let others run meanwhile; without a turn, nothing changes."""
@@ -130,8 +93,6 @@ class Turns:
         end = time.monotonic() + PATIENT
         with self._free:
             mine = self._runs == threading.get_ident()
-            if mine:
-                self._hand_over()
             long = time.monotonic() - self._since > self._long
             gives = mine and bool(self._waiting or (self._patient and long))
             if not gives and (mine or not (self._waiting or self.taken)):
@@ -146,7 +107,7 @@ class Turns:
                 woken = self._quiet.wait(left) or woken
             self._patient -= 1
             if not self.taken:
-                self._begin()
+                self._runs, self._since = threading.get_ident(), time.monotonic()
 
     def _take(self) -> None:
         with self._free:
@@ -154,26 +115,16 @@ class Turns:
             while self.taken and (left := self._since + self._long - time.monotonic()) > 0:
                 self._free.wait(left)
             self._waiting -= 1
-            self._begin()
-
-    def _begin(self) -> None:
-        self._hand_over()  # what one says whose turn is over, and who goes on
-        self._runs, self._since, self._kept = threading.get_ident(), time.monotonic(), None
+            self._runs, self._since = threading.get_ident(), time.monotonic()
 
     def _give(self) -> bool:
         """Give the turn away; False where another has it already."""
         with self._free:
             mine = self._runs == threading.get_ident()
             if mine:
-                self._hand_over()
                 self._runs = None
                 (self._free if self._waiting else self._quiet).notify()
         return mine
-
-    def _hand_over(self) -> None:
-        kept, self._kept = self._kept or [], []
-        for each in kept:
-            each()
 
 
 TURNS = Turns()

@@ -1,10 +1,8 @@
 """Runs of pages take turns, and none waits for a slow one."""
 
-import asyncio
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
@@ -21,19 +19,14 @@ from lib.lessons import registry
 registry.warm = lambda: None  # here nobody comes
 import app
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner as Runner
-from streamlit.runtime.app_session import AppSession as Session
-for each in (Runner._run_script, Session._call_soon_on_event_loop):
-    print(each.__wrapped__.__qualname__, each.__code__.co_qualname)
+print(Runner._run_script.__wrapped__.__qualname__, Runner._run_script.__code__.co_qualname)
 """
 
 
 def test_every_run_of_the_app_is_a_turn():
     command = [sys.executable, "-c", LOOK]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [
-        "ScriptRunner._run_script Turns.each.<locals>.in_turn",
-        "AppSession._call_soon_on_event_loop Turns.together.<locals>.keep",
-    ]
+    assert done.stdout.split() == ["ScriptRunner._run_script", "Turns.each.<locals>.in_turn"]
 
 
 def test_a_run_begins_when_the_one_before_has_ended():
@@ -160,104 +153,3 @@ def test_without_a_turn_stepping_aside_changes_nothing():
     with turns.aside():
         assert not turns.taken
     assert not turns.taken
-
-
-# ---- what a turn says ----------------------------------------------------------------------------
-
-
-class Loop:
-    """An event loop in a thread, and what it was given to call."""
-
-    def __init__(self, turns):
-        self.given, self.called = [], []
-        self._loop = asyncio.new_event_loop()
-        self._runs = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._runs.start()
-        self._hand = turns.together(self._soon)
-
-    def _soon(self, to, what):
-        self.given.append(to)
-        self._loop.call_soon_threadsafe(what)
-
-    def say(self, word):
-        self._hand(word, lambda: self.called.append(word))
-
-    def heard(self, words):
-        """Whether it was all called, in this order, after a moment."""
-        end = time.monotonic() + PATIENCE
-        while len(self.called) < len(words) and time.monotonic() < end:
-            time.sleep(0.001)
-        return self.called == list(words)
-
-    def close(self):
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._runs.join()
-        self._loop.close()
-
-
-@pytest.fixture
-def turns_and_loop(request):
-    turns = Turns(long=getattr(request, "param", PATIENCE))
-    loop = Loop(turns)
-    yield turns, loop
-    loop.close()
-
-
-def test_what_a_turn_says_goes_together_when_it_ends(turns_and_loop):
-    turns, loop = turns_and_loop
-    with turns.one():
-        for word in "abc":
-            loop.say(word)
-        assert set(loop.given) == {"a"}, "the first tells that it has begun"
-    assert loop.heard("abc")
-    loop.say("d")  # without a turn
-    assert loop.given[-1] == "d"
-
-
-def test_what_a_turn_says_goes_when_it_steps_aside_and_between_steps(turns_and_loop):
-    turns, loop = turns_and_loop
-    with turns.one():
-        loop.say("a")
-        loop.say("b")
-        with turns.aside():
-            assert loop.heard("ab")
-        loop.say("c")
-        loop.say("d")
-        assert loop.given[-1] == "c"
-        turns.behind()
-        assert loop.heard("abcd")
-
-
-@pytest.mark.parametrize("turns_and_loop", [0.02], indirect=True)
-def test_what_a_long_turn_says_does_not_wait_for_its_end(turns_and_loop):
-    turns, loop = turns_and_loop
-    with turns.one():
-        loop.say("a")
-        loop.say("b")
-        assert loop.heard("ab")
-        loop.say("c")
-        assert loop.heard("abc")
-
-
-@pytest.mark.parametrize("turns_and_loop", [0.02], indirect=True)
-def test_what_a_turn_has_said_comes_before_what_the_next_says(turns_and_loop):
-    turns, loop = turns_and_loop
-    said, ended = threading.Event(), threading.Event()
-
-    def slow():
-        with turns.one():
-            loop.say("a")
-            loop.say("b")
-            said.set()
-            assert ended.wait(PATIENCE)
-            loop.say("e")
-
-    with ThreadPoolExecutor(1) as pool:
-        done = pool.submit(slow)
-        assert said.wait(PATIENCE)
-        with turns.one():
-            loop.say("c")
-            loop.say("d")
-        ended.set()
-        done.result(PATIENCE)
-    assert loop.heard("abcde")
