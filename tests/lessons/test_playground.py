@@ -200,6 +200,17 @@ def test_flipped_labels_are_learned_by_heart_by_cross_entropy_first():
     assert early.validation.accuracy > left.validation.accuracy + 0.02  # "from epoch 20 on"
 
 
+@pytest.mark.parametrize("slug", CASES)
+def test_a_case_shows_the_same_on_machines_that_round_otherwise(slug):
+    done = case(slug)
+    x, _ = done.points
+    other = Training(done.setting, done.points._replace(x=x * (1 + 1e-13))).finished()
+    for one, two in zip(done.runs, other.runs, strict=True):
+        assert two.records[-1].training.losses == pytest.approx(
+            one.records[-1].training.losses, rel=1e-6
+        )
+
+
 def test_a_case_has_its_own_words_only_in_its_own_state():
     for slug, (_, texts) in CASES.items():
         assert fields.case(texts, case(slug))[0] == f"case_{slug}"

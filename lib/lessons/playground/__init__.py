@@ -127,7 +127,6 @@ CASES: dict[str, tuple[str, dict[str, str]]] = {
                 "right": "gce",
                 "begin": "small",
                 "hidden": "8-8",
-                "rate": "0.3",
                 "momentum": "0.9",
             },
         ),
