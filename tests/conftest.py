@@ -30,9 +30,12 @@ def address():
 
 
 def _run_again(config):
-    """Names of the tests that needed a second try."""
+    """The tests that needed a second try, and how each first try ended."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    return sorted({report.nodeid for report in reporter.stats.get("rerun", ())})
+    ends = {}
+    for report in reporter.stats.get("rerun", ()):
+        ends.setdefault(report.nodeid, []).append(report.longreprtext)
+    return dict(sorted(ends.items()))
 
 
 @pytest.hookimpl(trylast=True)
@@ -43,10 +46,17 @@ def pytest_sessionfinish(session):
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    names = _run_again(config)
-    if names:
+    again = _run_again(config)
+    if again:
         terminalreporter.section("tests that needed a second try")
-        for name in names:
+        for name, ends in again.items():
+            terminalreporter.line(name, bold=True)
+            for end in ends:
+                terminalreporter.line("\n".join(end.splitlines()[-30:]))
+        for name, ends in again.items():  # once more in short, for who sees only the last lines
             terminalreporter.line(name)
-        if len(names) >= RERUNS_THAT_FAIL:
-            terminalreporter.line(f"{len(names)} of them: the run fails", red=True)
+            for end in ends:
+                errors = [line for line in end.splitlines() if line.startswith("E  ")]
+                terminalreporter.line("\n".join(errors[:3]) or end[-200:])
+        if len(again) >= RERUNS_THAT_FAIL:
+            terminalreporter.line(f"{len(again)} of them: the run fails", red=True)
