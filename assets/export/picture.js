@@ -8,8 +8,8 @@ async () => {
     const address = await Plotly.toImage(plot, { format: "svg", width, height });
     const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
     // Names that Plotly draws by lot would make each build another.
-    const named = text.replaceAll(plot._fullLayout._uid, `p${i}`);
-    copies[i].innerHTML = named.replaceAll(/ class="[^"]*"/g, "");
+    copies[i].innerHTML = text.replaceAll(plot._fullLayout._uid, `p${i}`);
+    for (const part of copies[i].querySelectorAll("[class]")) part.removeAttribute("class");
     const canvas = plot.querySelector("canvas.raster");
     if (!canvas) continue;
     const image = document.createElement("img");
@@ -22,5 +22,11 @@ async () => {
     input.setAttribute("value", inputs[i].value);
   }
   copy.removeAttribute("style");
+  // Where a browser writes a style among the attributes depends on when it first needs its text.
+  for (const part of copy.querySelectorAll("*")) {
+    if (!part.getAttribute("style")) part.removeAttribute("style");
+    const inOrder = [...part.attributes].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const each of inOrder) part.setAttributeNode(part.removeAttributeNode(each));
+  }
   return copy.innerHTML;
 };
