@@ -34,5 +34,10 @@ def cost(z: np.ndarray, y: np.ndarray) -> np.ndarray:
 def pull(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the derivative of `cost` over the logit, q - y."""
     e = np.exp(-np.abs(z))
+    return scaled_pull(z, y, e) / (1 + e)
+
+
+def scaled_pull(z: np.ndarray, y: np.ndarray, e: np.ndarray) -> np.ndarray:
+    """Return (q - y) (1 + e), given e: for a hard label exactly 1 or e, with a sign."""
     yes, no = either(z, e)
-    return ((1 - y) * yes - y * no) / (1 + e)
+    return (1 - y) * yes - y * no

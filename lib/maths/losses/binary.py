@@ -60,8 +60,7 @@ def sigmoid_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     Returns
     -------
     ndarray of shape (...)
-        Without a unit, from 0 to 1. For soft labels its error is a few units of 1e-16 of that
-        range, not of the loss.
+        Without a unit, from 0 to 1. For soft labels q - y is as accurate as the larger of the two.
 
     References
     ----------
@@ -72,11 +71,8 @@ def sigmoid_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     >>> float(sigmoid_squared_error(0.0, 1))
     0.25
     """
-    # The mean square over hard labels drawn with probability y, less their variance.
     e = np.exp(-np.abs(z))
-    yes, no = _sigmoid.either(z, e * e)
-    mean = (1 - y) * yes + y * no
-    return np.maximum(mean / (1 + e * (2 + e)) - y * (1 - y), 0)  # 1 + e (2 + e) is (1 + e)^2
+    return _sigmoid.scaled_pull(z, y, e) ** 2 / (1 + e * (2 + e))  # (1 + e)^2
 
 
 @checked(as_floats, as_probabilities)
@@ -89,8 +85,7 @@ def sigmoid_squared_error_grad(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     -0.25
     """
     e = np.exp(-np.abs(z))
-    yes, no = _sigmoid.either(z, e)
-    slope = e * ((1 - y) * yes - y * no)
+    slope = e * _sigmoid.scaled_pull(z, y, e)
     return 2 * slope / (1 + e * (3 + e * (3 + e)))  # (1 + e)^3
 
 
