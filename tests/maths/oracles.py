@@ -432,13 +432,23 @@ def spread(key: str, args: tuple, keywords: dict) -> float:
     return float(np.ptp(x)) if softmax_like else 0.0
 
 
+PRODUCTS = {
+    "focal",
+    "balanced-focal",
+    "softmax-squared-error",
+    "generalised",
+    "symmetric",
+    "forward-correction",
+}
+
+
 def allowed(key: str, args: tuple, keywords: dict) -> float:
     """How many units in the last place are promised: 4, times 1 + the range of the logits.
 
-    For squares, powers and products of a softmax it is twice as many; a power of the focal losses
-    adds gamma / 2.
+    For the focal losses and for squares, powers and products of a softmax it is twice as many; a
+    power of the focal losses adds gamma / 2.
     """
-    units = 8 if key in ("softmax-squared-error", "generalised", "symmetric") else 4
+    units = 8 if key in PRODUCTS else 4
     return units * (1 + spread(key, args, keywords)) + float(keywords.get("gamma", 0)) / 2
 
 

@@ -57,18 +57,25 @@ def weighted_sum(targets: np.ndarray, x: np.ndarray) -> np.ndarray:
     return total
 
 
-def cost(z: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Return the sum of -t ln q over the classes, for any non-negative targets t."""
+def cost(z: np.ndarray, targets: np.ndarray, total: np.ndarray | None = None) -> np.ndarray:
+    """Return the sum of -t ln q over the classes, for any non-negative targets t.
+
+    `total` is the sum of the targets, where it is known better than by adding them: many equal
+    targets are all rounded to the same side.
+    """
     lead, _, _, others = apart(z)
-    return targets.sum(axis=-1) * np.log1p(others[..., 0]) - weighted_sum(targets, lead)
+    total = targets.sum(axis=-1) if total is None else total
+    return total * np.log1p(others[..., 0]) - weighted_sum(targets, lead)
 
 
-def pull(z: np.ndarray, targets: np.ndarray) -> np.ndarray:
+def pull(z: np.ndarray, targets: np.ndarray, total: np.ndarray | None = None) -> np.ndarray:
     """Return the derivative of `cost` over each logit, the targets held fixed."""
-    return pull_apart(apart(z), targets)
+    return pull_apart(apart(z), targets, total)
 
 
-def pull_apart(parts: tuple[np.ndarray, ...], targets: np.ndarray) -> np.ndarray:
+def pull_apart(
+    parts: tuple[np.ndarray, ...], targets: np.ndarray, total: np.ndarray | None = None
+) -> np.ndarray:
     """Return `pull`, given what `apart` returns.
 
     It is q_k times the sum of all targets, less t_k. For the likeliest class, whose q can be nearly
@@ -79,10 +86,11 @@ def pull_apart(parts: tuple[np.ndarray, ...], targets: np.ndarray) -> np.ndarray
     likeliest = targets * top
     rest = targets - likeliest
     own, other = likeliest.sum(axis=-1, keepdims=True), rest.sum(axis=-1, keepdims=True)
-    total = 1 + others
-    result = e * ((own + other) / total)
+    below = 1 + others
+    total = own + other if total is None else total[..., None]
+    result = e * (total / below)
     result -= rest
-    result += top * ((other - own * others) / total)
+    result += top * ((other - own * others) / below)
     return result
 
 

@@ -50,7 +50,7 @@ def sigmoid_focal_loss(z: ArrayLike, y: ArrayLike, gamma: ArrayLike = 2.0) -> np
     Returns
     -------
     ndarray of shape (...)
-        Nats, from 0 to infinity. The relative error is at most 4 + gamma / 2 units in the last
+        Nats, from 0 to infinity. The relative error is at most 8 + gamma / 2 units in the last
         place: a power multiplies that of its base.
 
     Raises

@@ -14,14 +14,19 @@ from lib.maths.losses._softmax import cost, pull
 from lib.maths.losses.record import Loss, Parameter
 
 
-def _smooth(y: np.ndarray, epsilon: np.ndarray) -> np.ndarray:
+def _smooth(y: np.ndarray, epsilon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the targets and their sum."""
+    total = (1 - epsilon) * y.sum(axis=-1) + epsilon
     epsilon = epsilon[..., None]
-    return (1 - epsilon) * y + epsilon / y.shape[-1]
+    return (1 - epsilon) * y + epsilon / y.shape[-1], total
 
 
-def _smooth_wrong(y: np.ndarray, epsilon: np.ndarray) -> np.ndarray:
-    epsilon = epsilon[..., None]
-    return (1 - epsilon) * y + epsilon / max(y.shape[-1] - 1, 1) * (1 - y)
+def _smooth_wrong(y: np.ndarray, epsilon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the targets and their sum."""
+    K, sums = y.shape[-1], y.sum(axis=-1)
+    each = epsilon / max(K - 1, 1)
+    total = (1 - epsilon) * sums + each * (K - sums)
+    return (1 - epsilon)[..., None] * y + each[..., None] * (1 - y), total
 
 
 @checked(as_logits, as_distributions, epsilon=(as_probabilities, examples_fit))
@@ -58,7 +63,7 @@ def smoothed_cross_entropy(z: ArrayLike, y: ArrayLike, epsilon: ArrayLike = 0.1)
     >>> round(float(smoothed_cross_entropy(z, np.eye(10)[0])), 4)
     0.5003
     """
-    return cost(z, _smooth(y, epsilon))
+    return cost(z, *_smooth(y, epsilon))
 
 
 @checked(as_logits, as_distributions, epsilon=(as_probabilities, examples_fit))
@@ -73,7 +78,7 @@ def smoothed_cross_entropy_grad(z: ArrayLike, y: ArrayLike, epsilon: ArrayLike =
     >>> smoothed_cross_entropy_grad([0.0, 0.0], [1, 0], epsilon=0.5)
     array([-0.25,  0.25])
     """
-    return pull(z, _smooth(y, epsilon))
+    return pull(z, *_smooth(y, epsilon))
 
 
 @checked(as_logits, as_distributions, epsilon=(as_probabilities, examples_fit))
@@ -99,7 +104,7 @@ def smoothed_wrong_cross_entropy(
     >>> round(float(smoothed_wrong_cross_entropy(z, np.eye(10)[0])), 4)
     0.5448
     """
-    return cost(z, _smooth_wrong(y, epsilon))
+    return cost(z, *_smooth_wrong(y, epsilon))
 
 
 @checked(as_logits, as_distributions, epsilon=(as_probabilities, examples_fit))
@@ -113,7 +118,7 @@ def smoothed_wrong_cross_entropy_grad(
     >>> smoothed_wrong_cross_entropy_grad([0.0, 0.0], [1, 0], epsilon=0.25)
     array([-0.25,  0.25])
     """
-    return pull(z, _smooth_wrong(y, epsilon))
+    return pull(z, *_smooth_wrong(y, epsilon))
 
 
 def label_smoothing_floor(K: int, epsilon: ArrayLike, wrong_only: bool = False) -> np.ndarray:
@@ -145,7 +150,8 @@ def label_smoothing_floor(K: int, epsilon: ArrayLike, wrong_only: bool = False) 
     """
     smooth = _smooth_wrong if wrong_only else _smooth
     with np.errstate(under="ignore"):
-        return entr(smooth(np.eye(K)[0], as_probabilities("epsilon", epsilon))).sum(axis=-1)
+        targets, _ = smooth(np.eye(K)[0], as_probabilities("epsilon", epsilon))
+        return entr(targets).sum(axis=-1)
 
 
 LOSSES: dict[str, Loss] = {
