@@ -62,7 +62,8 @@ def practice(
             ),
         )
     with st.container(horizontal=True):
-        st.button("Previous", on_click=turn, args=(-1,), key="pitfalls.previous")
-        st.button("Next", on_click=turn, args=(1,), key="pitfalls.next")
+        to = state.of_its_page(turn)
+        st.button("Previous", on_click=to, args=(-1,), key="pitfalls.previous")
+        st.button("Next", on_click=to, args=(1,), key="pitfalls.next")
     solved = sum(f"pitfalls.{key}" in memory.solved() for key in keys)
     st.markdown(f"{solved} of {len(keys)} solved")

@@ -90,10 +90,10 @@ def live_figure(
     _COMPONENT(
         key=key,
         data=written(figure, values, over, bundle=BUNDLE, commits=sent.get("commits", 0), **more),
-        on_commit_change=commit,
-        on_pick_change=pick,
-        on_edit_change=edit,
-        on_leave_change=leave,
+        on_commit_change=state.of_its_page(commit),
+        on_pick_change=state.of_its_page(pick),
+        on_edit_change=state.of_its_page(edit),
+        on_leave_change=state.of_its_page(leave),
     )
     if _leads():
         # What is sent in one go is rendered in one go, and the picture would come last. Preloaded

@@ -88,7 +88,9 @@ def _inside() -> None:
     state.typed(task, placeholder="for example: where does it double?")
     if "projector" in view.options:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Project this page", on_click=_project, key="share.project")
+            st.button(
+                "Project this page", on_click=state.of_its_page(_project), key="share.project"
+            )
             st.checkbox("Let the link do so", key=projects, persist_state="session")
     downloads()
     if any(isinstance(control, Text) for control in state.here().controls):
@@ -130,7 +132,11 @@ def saved() -> None:
         key=f"{key}.file",
     )
     st.file_uploader(
-        "Open a saved state", type="json", key=key, on_change=take, max_upload_size=LARGEST_STATE
+        "Open a saved state",
+        type="json",
+        key=key,
+        on_change=state.of_its_page(take),
+        max_upload_size=LARGEST_STATE,
     )
     if refused in st.session_state:
         state.refuse(ValueError(st.session_state[refused]))

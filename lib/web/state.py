@@ -155,6 +155,25 @@ def correct(changes: Mapping[str, str | None]) -> None:
             _show(control)
 
 
+def of_its_page(callback: Callable[..., None]) -> Callable[..., None]:
+    """A callback that sets the state of the page that it is drawn on.
+
+    A field that a student leaves by a link tells of its text when the next page runs already.
+    """
+    lesson = _here()
+
+    @wraps(callback)
+    def call(*arguments: object) -> None:
+        own = _own()
+        runs, own.lesson = own.lesson, lesson
+        try:
+            callback(*arguments)
+        finally:
+            own.lesson = runs
+
+    return call
+
+
 # ---- what a teacher's link leaves out, locks and asks --------------------------------------------
 
 
@@ -350,7 +369,11 @@ def typed_into(
                 return  # said below the field, when it is drawn
 
     text = st.text_input(
-        label, key=key, placeholder=placeholder, persist_state="session", on_change=changed
+        label,
+        key=key,
+        placeholder=placeholder,
+        persist_state="session",
+        on_change=of_its_page(changed),
     )
     if text.strip():
         try:
@@ -538,7 +561,7 @@ def undoing(control: Text) -> None:
             put(past.pop())
 
     if past:
-        st.button("Undo the last edit", on_click=back, key=f"{place}.undo")
+        st.button("Undo the last edit", on_click=of_its_page(back), key=f"{place}.undo")
 
 
 def offers(cases: Mapping[str, tuple[str, Mapping[str, str]]]) -> None:
@@ -549,7 +572,8 @@ def offers(cases: Mapping[str, tuple[str, Mapping[str, str]]]) -> None:
 
     with st.container(horizontal=True):
         for slug, (label, texts) in cases.items():
-            st.button(label, on_click=take, args=(texts,), key=f"{_here().name}.case.{slug}")
+            key = f"{_here().name}.case.{slug}"
+            st.button(label, on_click=of_its_page(take), args=(texts,), key=key)
 
 
 def texts() -> dict[str, str]:
@@ -573,7 +597,7 @@ def swap(label: str, first: Control, second: Control) -> None:
 
     st.button(
         label,
-        on_click=exchange,
+        on_click=of_its_page(exchange),
         key=f"{_here().name}.{first.name}.swap",
         disabled=locked(first.name) or locked(second.name),
     )
@@ -742,7 +766,7 @@ def _widget(control: Control, options: Sequence[str] | None = None) -> dict[str,
         _changed(control)
     if control.name not in SHARED:
         seen()[control.name] = control.label
-    told = {"key": key, "on_change": _changed, "args": (control,)}
+    told = {"key": key, "on_change": of_its_page(_changed), "args": (control,)}
     return {**told, "disabled": True} if locked(control.name) else told
 
 

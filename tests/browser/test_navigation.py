@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from lib.words import text as words
 from tests.browser import driver
@@ -155,6 +156,20 @@ def test_a_term_opens_its_entry_in_the_app_and_the_guess_is_still_there(visit):
     page.go_back(wait_until="commit")
     arrived(page, "Loss curve")
     page.get_by_text("You said 2 nats").wait_for()
+
+
+@pytest.mark.parametrize("screen", [driver.DESKTOP, driver.PHONE], ids=["desktop", "phone"])
+def test_a_text_that_is_left_by_a_link_is_kept_for_its_page(visit, screen):
+    page = visit("language", **screen)
+    field = page.get_by_label("Your own text")
+    field.fill("To be or not to be")
+    term = page.get_by_role("link", name="surprisal", exact=True).first
+    term.tap() if screen.get("has_touch") else term.click()
+    arrived(page, "Glossary")
+    assert not page.get_by_test_id("stException").count()
+    page.go_back()
+    arrived(page, "Language")
+    expect(field).to_have_value("To be or not to be")
 
 
 def test_a_correction_of_a_wrong_link_is_no_entry_of_the_history(visit):
