@@ -433,8 +433,10 @@ def spread(key: str, args: tuple, keywords: dict) -> float:
 
 
 PRODUCTS = {
+    "sigmoid-squared-error",
     "focal",
     "balanced-focal",
+    "brier",
     "softmax-squared-error",
     "generalised",
     "symmetric",
@@ -445,11 +447,11 @@ PRODUCTS = {
 def allowed(key: str, args: tuple, keywords: dict) -> float:
     """How many units in the last place are promised: 4, times 1 + the range of the logits.
 
-    For the focal losses and for squares, powers and products of a softmax it is twice as many; a
-    power of the focal losses adds gamma / 2.
+    For squares, powers and products it is twice as many; a sum over K classes or items adds K / 10,
+    a power of the focal losses gamma / 2.
     """
-    units = 8 if key in PRODUCTS else 4
-    return units * (1 + spread(key, args, keywords)) + float(keywords.get("gamma", 0)) / 2
+    units = (8 if key in PRODUCTS else 4) * (1 + spread(key, args, keywords))
+    return units + sum(np.shape(args[0])[-1:]) / 10 + float(keywords.get("gamma", 0)) / 2
 
 
 def error(

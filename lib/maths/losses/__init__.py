@@ -15,9 +15,9 @@ Symbols: `z` is a logit, `q` the model's probability (sigmoid(z) or softmax(z)),
 A tiny loss or gradient is as accurate as a large one, because 1 - q is never a subtraction: it is
 sigmoid(-z), or the sum of the other classes. For hard labels the relative error in float64 is at
 most 4 units in the last place, for a softmax times 1 + the range of the logits; twice as many for
-its squares, powers and products (squared error, generalised, symmetric, forward correction) and for
-the focal losses, with gamma / 2 more. Where terms of both signs add up it is relative to the sum of
-their sizes.
+squares, powers and products (squared error of logits, Brier, focal, generalised, symmetric,
+forward correction); K / 10 more where K classes add up, and gamma / 2 more for the focal losses.
+Where terms of both signs add up it is relative to the sum of their sizes.
 
 Each module ends with the rows of its losses, and `LOSSES` is all of them. What is imported here is
 what the package offers.

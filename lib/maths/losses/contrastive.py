@@ -40,7 +40,8 @@ def info_nce(
     -------
     ndarray of shape (...)
         Nats, from 0 to infinity; ln N where all are equally similar. For hard labels the relative
-        error is at most 4 units in the last place, times 1 + range of similarities / temperature.
+        error is at most 4 units in the last place, times 1 + range of similarities / temperature,
+        and N / 10 more.
 
     Raises
     ------

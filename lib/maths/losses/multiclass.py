@@ -112,7 +112,8 @@ def softmax_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     -------
     ndarray of shape (...)
         Without a unit, from 0 to 2. For hard labels the relative error is at most 8 units in the
-        last place, times 1 + the range of the logits: a square doubles that of its base.
+        last place, times 1 + the range of the logits, and K / 10 more: a square doubles that of its
+        base.
 
     References
     ----------

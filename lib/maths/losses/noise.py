@@ -52,7 +52,7 @@ def generalised_cross_entropy(z: ArrayLike, y: ArrayLike, exponent: ArrayLike = 
     -------
     ndarray of shape (...)
         From 0 to 1 / exponent. For hard labels the relative error of value and gradient is at most
-        8 units in the last place, times 1 + the range of the logits.
+        8 units in the last place, times 1 + the range of the logits, and K / 10 more.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def symmetric_cross_entropy(
     -------
     ndarray of shape (...)
         Nats, from 0 to infinity. For hard labels the relative error of value and gradient is at
-        most 8 units in the last place, times 1 + the range of the logits.
+        most 8 units in the last place, times 1 + the range of the logits, and K / 10 more.
 
     Raises
     ------
