@@ -84,8 +84,8 @@ def _clipped(q: np.ndarray) -> np.ndarray:
 def clipped_cross_entropy(z: np.ndarray, y: int) -> np.ndarray:
     """`naive_cross_entropy` after q was clipped to [1e-7, 1 - 1e-7].
 
-    Finite in float32 and float64, but stuck at about 16; in float16 1 - 1e-7 is 1, and nothing is
-    clipped. Parameters as for `naive_cross_entropy`.
+    Finite in float32 and float64, but stuck at about 16; in float16 1 - 1e-7 is 1, and only what is
+    below 1e-7 is clipped. Parameters as for `naive_cross_entropy`.
 
     >>> round(float(clipped_cross_entropy(np.float64(1000), 0)), 3)
     16.118

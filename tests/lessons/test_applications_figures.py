@@ -204,7 +204,7 @@ TRUTHS = {
     "images": f"{float(images.mean_loss(1.0, 4.0) / images.mean_loss(1.0, 1.0)):.2f}",
     "language": f"{colder(0.5):.2f}",
     "diagnosis": f"{found(0.01):.1f}",
-    "recommender": f"{clicked(2):.2f}",
+    "recommender": f"{clicked(2):.3f}",
 }
 
 

@@ -185,16 +185,18 @@ def fields(values: dict[str, float]) -> dict[str, str]:
     mean, width = values["mean"], values["width"]
     cost, js = discriminator_cross_entropy(mean, width), jensen_shannon_divergence(mean, width)
     weak, strong = _pulls(mean, width)
+    paid, twice, chance = numbers.balanced([float(cost), float(2 * js)])
+    places = len(twice.partition(".")[2])
     return {
         "mean": numbers.text(mean, ".2f"),
         "width": numbers.text(width, ".2f"),
         "mean_exact": f"{mean:.10g}",
         "width_exact": f"{width:.10g}",
-        "cost": numbers.text(cost),
-        "js": numbers.text(js),
-        "twice": numbers.text(2 * js),
-        "chance": numbers.text(CHANCE),
-        "D": numbers.text(expit(optimal_logit(mean, mean, width)), ".3f"),
+        "cost": paid,
+        "js": numbers.carrying(float(js), lambda half: 2 * half, places, places),
+        "twice": twice,
+        "chance": chance,
+        "D": numbers.fine(expit(optimal_logit(mean, mean, width)), 3),
         "strong": numbers.fine(strong, 3),
         "weak": numbers.fine(weak, 3),
     }

@@ -188,7 +188,7 @@ def gap(guess: float) -> dict[str, str]:
     truth = float(loss(ASKED, OWN))
     return {
         "guess": numbers.unit(f"{guess:g}", "nat"),
-        "truth": numbers.text(truth, ".2f"),
+        "truth": numbers.text(truth, ".3f"),
         "comparison": comparison(guess, truth),
         "promised": numbers.text(expit(logits(ASKED, OWN)).sum(), ".1f"),
         "clicks": str(CLICKS.sum()),

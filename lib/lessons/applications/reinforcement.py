@@ -201,8 +201,9 @@ def fields(values: dict[str, float]) -> dict[str, str]:
     arm = int(drawn_arm(z, CHANCES[updates]))
     gain = pays[arm] - average
     over_half = _over_half(pi)
+    advantage = numbers.text(gain, ".3f")
     return {
-        "updates": str(updates),
+        "updates": numbers.unit(str(updates), "update"),
         "best": numbers.text(pi[updates, BEST], ".1%"),
         "first": numbers.text(pi[0, BEST], ".1%"),
         "average": numbers.text(average, ".3f"),
@@ -210,10 +211,10 @@ def fields(values: dict[str, float]) -> dict[str, str]:
         "pay_last": numbers.text(expected_reward(path[-1], pays), ".3f"),
         "arm": ARMS[arm],
         "pays": numbers.text(pays[arm], ".2f"),
-        "advantage": numbers.text(gain, ".3f"),
+        "advantage": advantage,
         "surprise": numbers.text(policy_gradient(z, arm)),
         "loss": numbers.text(policy_gradient(z, arm, gain)),
-        "verdict": "likelier" if gain > 0 else "rarer",
+        "verdict": _verdict(numbers.read(advantage)),
         "habit": numbers.text(lean, ".2f"),
         "over_half": "" if over_half is None else str(over_half),
         "horizon": str(UPDATES),
@@ -221,6 +222,13 @@ def fields(values: dict[str, float]) -> dict[str, str]:
         "gain": repr(float(gain)),
         "drawn": str(arm),
     }
+
+
+def _verdict(advantage: float) -> str:
+    """What one draw with this advantage does to its arm."""
+    if advantage == 0:
+        return "stays as likely as it is"
+    return "gets likelier" if advantage > 0 else "gets rarer"
 
 
 def _over_half(pi: NDArray) -> int | None:

@@ -49,12 +49,15 @@ def _alignments() -> NDArray:
     return ctc_alignments(WORD, FRAMES)
 
 
+def _likelihoods(z: NDArray) -> NDArray:
+    """The log-probability of every alignment that spells the word."""
+    return log_softmax(z, axis=-1)[..., np.arange(FRAMES), _alignments()].sum(axis=-1)
+
+
 def _best(z: NDArray) -> tuple[NDArray, NDArray]:
     """The most probable alignment that spells the word, and what it alone would cost."""
-    paths = _alignments()
-    each = log_softmax(z, axis=-1)[..., np.arange(FRAMES), paths].sum(axis=-1)
-    best = each.argmax(axis=-1)
-    return paths[best], 0 - each.max(axis=-1)
+    each = _likelihoods(z)
+    return _alignments()[each.argmax(axis=-1)], 0 - each.max(axis=-1)
 
 
 def _marked(z: NDArray) -> NDArray:
@@ -187,7 +190,9 @@ def fields(values: dict[str, float]) -> dict[str, str]:
     z = _logits(values["clearness"], values["late"], values["spacing"])
     loss, marked = ctc_loss(z, WORD), _marked(z)
     path, alone = _best(z)
+    ties = np.isclose(_likelihoods(z), -alone, rtol=0, atol=1e-9).sum()
     return {
+        "best": "The best one" if ties == 1 else f"One of the {ties} best",
         "count": str(len(_alignments())),
         "all": f"{len(SYMBOLS) ** FRAMES:,}",
         "loss": numbers.text(loss),

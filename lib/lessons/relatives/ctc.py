@@ -81,7 +81,7 @@ def figure(word: str) -> LiveFigure:
             ),
             Panel(
                 _alignments([*paths, "sum"]),
-                f"Bars: the probability of each of the {len(paths)} alignments that spell {word}, "
+                f"Bars: the probability of each alignment that spells {word}, {len(paths)} in all, "
                 "and their sum.",
                 height=185,
                 wide=True,

@@ -134,12 +134,12 @@ def fields(real: float, fake: float) -> dict[str, str]:
     """The numbers of the prose where the sliders stand."""
     kept, lost = gan_generator_non_saturating(fake), gan_generator_saturating(fake)
     on_real, on_fake = (sigmoid_binary_cross_entropy(z, y) for z, y in ((real, 1), (fake, 0)))
-    paid_real, paid_fake, paid = numbers.sums(on_real, on_fake)
+    paid_real, paid_fake, paid = numbers.balanced([float(on_real), float(on_fake)])
     return {
         "own": numbers.text(kept),
-        "discriminator": paid[0],
-        "on_real": paid_real[0],
-        "on_fake": paid_fake[0],
+        "discriminator": paid,
+        "on_real": paid_real,
+        "on_fake": paid_fake,
         "kept": numbers.text(kept),
         "lost": numbers.text(lost),
         "D": numbers.fine(expit(fake), 3),

@@ -106,13 +106,12 @@ def fields(advantage: float, taken: float) -> dict[str, str]:
     """The numbers of the prose where the sliders stand."""
     z = _logits(taken)
     pull = policy_gradient_grad(z, TAKEN, advantage)
-    before, after = numbers.apart(softmax(z)[TAKEN], softmax(z - pull)[TAKEN])
+    before, after = numbers.apart(softmax(z)[TAKEN], softmax(z - pull)[TAKEN], ".2%")
     return {
         "own": numbers.text(policy_gradient(z, TAKEN, advantage)),
         "A": numbers.text(advantage, "g"),
         "advantage": repr(float(advantage)),
         "surprise": numbers.text(policy_gradient(z, TAKEN)),
-        "pull": numbers.listed(pull, ".3f"),
         "own_pulls": numbers.listed(pull, ".4f"),
         "before": before,
         "after": after,

@@ -62,12 +62,12 @@ class Mark:
     kind: str
     place: float
     becomes: str
-    digits: int = 4  # of the place that are worth showing
+    is_sharp: bool = True  # else the formula gives here and there another number beyond it
 
     @property
     def shown(self) -> str:
         """The place in significant digits."""
-        return numbers.text(self.place, f".{self.digits}g")
+        return numbers.text(self.place, ".4g") if self.is_sharp else f"≈{self.place:.3g}"
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,9 @@ def breaks(naive: str, y: int) -> tuple[Mark, ...]:
                 # The loss is 0 here and there before it stays 0, until an exponential overflows.
                 finite = float(np.nextafter(kind(exp_overflows(kind)), kind(0)))
                 above = partial(_above_zero, naive, y)
-                place = last_number(above, kind, LOWEST, finite, tried=2**16)
+                place = last_number(above, kind, LOWEST, finite, tried=2**18)
             if place is not None:
-                found.append(Mark(name, place, becomes, digits=3 if unsteady else 4))
+                found.append(Mark(name, place, becomes, is_sharp=not unsteady))
     return tuple(found)
 
 

@@ -98,7 +98,7 @@ def known() -> dict[str, str]:
     """The numbers of the corrected beliefs, of the check and of the section on small losses."""
     far, wide = np.float32(FAR), np.float64(SMALL)
     zero = {
-        f"usual_{name[5:]}": numbers.text(first_number(_usual_is_zero, kind), ".2f")
+        f"usual_{name[5:]}": numbers.text(first_number(_usual_is_zero, kind), ".4g")
         for name, kind in TYPES.items()
     }
     low, high = double_softmax_band(10)
@@ -178,14 +178,13 @@ def trick(values: dict[str, float], label: int = 0) -> dict[str, str]:
     _, log_total, whole = numbers.adding([float(m), above], places)
     return {
         **{f"z{k}": tex(v) for k, v in enumerate(z, 1)},
-        **{f"e{k}": tex(v) for k, v in enumerate(naive, 1)},
+        **_naive_sum(naive.astype(float)),
         **{f"d{k}": tex(v) for k, v in enumerate(z - m, 1)},
         **{
             f"s{k}": size if float(size) or not v else tex(v)
             for k, (v, size) in enumerate(zip(shifted, sizes, strict=True), 1)
         },
         "m": tex(m),
-        "naive_total": tex(naive.sum()),
         "naive_result": tex(naive_log_sum_exp(z), 7),
         "total": total,
         "log_total": log_total,
@@ -195,6 +194,17 @@ def trick(values: dict[str, float], label: int = 0) -> dict[str, str]:
         "rest": _small(rest, numbers.text(rest, ".7f")),
         "last": _small(above, numbers.text(above, f".{places}f")),
     }
+
+
+def _naive_sum(naive: np.ndarray) -> dict[str, str]:
+    """The exponentials and their sum, in as many digits as let the line add up as it stands."""
+    total = naive.sum()
+    for digits in range(6, 12):
+        *shown, whole = (float(f"{each:.{digits}g}") for each in (*naive, total))
+        if float(f"{sum(shown):.{digits}g}") == whole:
+            break
+    parts = {f"e{k}": tex(each, digits) for k, each in enumerate(naive, 1)}
+    return parts | {"naive_total": tex(total, digits)}
 
 
 def _small(number: float, written: str) -> str:
