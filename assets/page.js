@@ -72,6 +72,31 @@ window.__streamlit = {
   };
 })();
 
+// The bar marks where one is: the menu that the line above the page's question names, or the page.
+(() => {
+  const mark = (each, is) =>
+    is ? each.setAttribute("aria-current", "page") : each.removeAttribute("aria-current");
+  const turn = () => {
+    const line = document.querySelector('[data-testid="stMain"] [data-testid="stCaptionContainer"]');
+    const [, menu] = line?.textContent.split(" · ") ?? [];
+    for (const each of document.querySelectorAll('[data-testid="stTopNavSection"]')) {
+      mark(each, each.textContent.trim() === menu);
+    }
+    for (const each of document.querySelectorAll('[data-testid="stTopNavLink"]')) {
+      mark(each, each.pathname === location.pathname);
+    }
+  };
+  const runs = { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] };
+  new MutationObserver(turn).observe(document, runs);
+})();
+
+// Without their font the names of the icons would be read as words.
+document.fonts.addEventListener("loadingerror", ({ fontfaces }) => {
+  if (fontfaces.some(({ family }) => family.includes("Material Symbols"))) {
+    document.documentElement.dataset.icons = "none";
+  }
+});
+
 // On a phone the menu leaves the page when a choice has been made.
 addEventListener("click", ({ target }) => {
   if (innerWidth >= 768 || !target.closest('[data-testid="stSidebarNavLink"]')) return;

@@ -64,6 +64,27 @@ def test_a_phone_shows_the_same_menus_and_they_leave_after_a_choice(visit):
     )
 
 
+def test_the_bar_marks_where_one_is(visit):
+    page = visit("")
+    marked = page.get_by_test_id("stTopNav").locator("[aria-current=page]")
+    expect(marked).to_have_text("Start")
+    way_on(page, "Loss curve")
+    expect(marked).to_have_text("Core lessons")
+    page.go_back()
+    expect(marked).to_have_text("Start")
+
+
+def test_without_the_icons_font_no_name_of_one_is_read(visit):
+    page = visit("loss_curve", block="**/*.woff2", **driver.PHONE)
+    icons = page.get_by_test_id("stIconMaterial")
+    assert icons.count()
+    for icon in icons.all():
+        expect(icon).to_be_hidden()
+    menu = page.get_by_test_id("stExpandSidebarButton")
+    sign = menu.evaluate("(e) => getComputedStyle(e, '::after').content")
+    assert sign == '"»"'
+
+
 def test_the_way_on_leads_through_the_whole_course(visit):
     page = visit("")
     for title in TITLES[1:]:
