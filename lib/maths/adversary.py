@@ -96,7 +96,7 @@ def discriminator_cross_entropy(mean: ArrayLike, width: ArrayLike = 1.0) -> np.n
 
     References
     ----------
-    Goodfellow et al. (2014), Generative Adversarial Nets, theorem 1: it is 2 ln 2 less twice the
+    Goodfellow et al. (2014), Generative Adversarial Nets: it is 2 ln 2 less twice the
     Jensen-Shannon divergence.
 
     Examples

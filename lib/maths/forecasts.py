@@ -458,10 +458,10 @@ def split_of_likeliest(forecasts: Forecasts) -> LikeliestSplit:
 
     References
     ----------
-    Shannon (1948), A Mathematical Theory of Communication, section 6, for the chain rule; Guo et
-    al. (2017), On Calibration of Modern Neural Networks, section 2, for the calibration of the
-    likeliest class; Gupta and Ramdas (2022), Top-Label Calibration and Multiclass-to-Binary
-    Reductions, for what it leaves out; Dimitriadis, Gneiting and Jordan (2021) as for `split`.
+    Shannon (1948), A Mathematical Theory of Communication, for the chain rule; Guo et al. (2017),
+    On Calibration of Modern Neural Networks, section 2, for the calibration of the likeliest class;
+    Gupta and Ramdas (2022), Top-Label Calibration and Multiclass-to-Binary Reductions, for what it
+    leaves out; Dimitriadis, Gneiting and Jordan (2021) as for `split`.
 
     Examples
     --------

@@ -46,8 +46,7 @@ def surprisal(q: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Cover and Thomas (2006), Elements of Information Theory, section 2.1, where its mean is the
-    entropy.
+    Cover and Thomas (2006), Elements of Information Theory, where its mean is the entropy.
 
     Examples
     --------
@@ -79,7 +78,7 @@ def entropy(p: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Shannon (1948), A Mathematical Theory of Communication, section 6.
+    Shannon (1948), A Mathematical Theory of Communication.
 
     Examples
     --------

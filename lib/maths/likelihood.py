@@ -244,7 +244,7 @@ def gaussian_negative_log_likelihood(
 
     References
     ----------
-    Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.46.
+    Bishop (2006), Pattern Recognition and Machine Learning, chapter 1.
 
     Examples
     --------

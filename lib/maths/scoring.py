@@ -250,7 +250,7 @@ def weighted_optimum(p: ArrayLike, weight: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Elkan (2001), The Foundations of Cost-Sensitive Learning, theorem 2, for a changed base rate.
+    Elkan (2001), The Foundations of Cost-Sensitive Learning, section 3, for a changed base rate.
 
     Examples
     --------

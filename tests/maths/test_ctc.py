@@ -251,7 +251,7 @@ def test_results_keep_the_type_of_the_logits(kind):
 
 
 def test_a_long_sequence_agrees_with_the_rescaled_recursion():
-    # As Graves et al. (2006) write it in section 4.1, on probabilities that are rescaled each step.
+    # As Graves et al. (2006) write it, on probabilities that are rescaled each step.
     labels, z = [1, 2, 2, 1], drawn(40)
     q, spread = softmax(z, axis=-1), [0, 1, 0, 2, 0, 2, 0, 1, 0]
     alpha, log_total = np.array([q[0, 0], q[0, 1], *[0.0] * 7]), 0.0

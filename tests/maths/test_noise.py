@@ -153,7 +153,7 @@ def test_without_noise_the_correction_changes_nothing(z):
 
 
 def test_the_true_class_minimises_the_corrected_loss_in_the_mean():
-    """Patrini et al. (2017), theorem 2: noisy labels, corrected, lead to the clean optimum."""
+    """Patrini et al. (2017): noisy labels, corrected, lead to the clean optimum."""
     p = np.array([0.6, 0.3, 0.1])
     slope = losses.forward_corrected_cross_entropy_grad(np.log(p), NOISE.T @ p, NOISE)
     np.testing.assert_allclose(slope, 0, atol=1e-15)

@@ -86,7 +86,7 @@ def gan_generator_saturating(z: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Goodfellow et al. (2014), Generative Adversarial Nets, eq. 1 and section 3.
+    Goodfellow et al. (2014), Generative Adversarial Nets, eq. 1, the generator's part of it.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def gan_generator_non_saturating(z: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Goodfellow et al. (2014), Generative Adversarial Nets, section 3.
+    Goodfellow et al. (2014), Generative Adversarial Nets.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def gan_generator_non_saturating_grad(z: ArrayLike) -> np.ndarray:
     return -miss(z, np.exp(-np.abs(z)))
 
 
-_SOURCE = "Goodfellow et al. (2014), Generative Adversarial Nets, "
+_SOURCE = "Goodfellow et al. (2014), Generative Adversarial Nets"
 _FAKES = (np.array([-2.3, 0.4, 1.7]),)
 
 LOSSES: dict[str, Loss] = {
@@ -153,7 +153,7 @@ LOSSES: dict[str, Loss] = {
         gan_discriminator_grad,
         r"-\ln \sigma(z_{\text{real}}) - \ln\big(1 - \sigma(z_{\text{fake}})\big)",
         r"-\sigma(-z_{\text{real}}) \text{ and } \sigma(z_{\text{fake}})",
-        f"{_SOURCE}equation 1",
+        f"{_SOURCE}, equation 1",
         takes="a discriminator's logits on a real and on a fake",
         example=(np.array([[1.2, -0.7], [-0.4, 0.9]]),),
     ),
@@ -164,7 +164,7 @@ LOSSES: dict[str, Loss] = {
         gan_generator_saturating_grad,
         r"\ln\big(1 - \sigma(z)\big)",
         r"-\sigma(z)",
-        f"{_SOURCE}equation 1 and section 3",
+        f"{_SOURCE}, equation 1",
         takes="a discriminator's logit on a fake",
         example=_FAKES,
     ),
@@ -175,7 +175,7 @@ LOSSES: dict[str, Loss] = {
         gan_generator_non_saturating_grad,
         r"-\ln \sigma(z)",
         r"\sigma(z) - 1",
-        f"{_SOURCE}section 3",
+        _SOURCE,
         takes="a discriminator's logit on a fake",
         example=_FAKES,
     ),

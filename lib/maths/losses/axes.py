@@ -139,7 +139,7 @@ def best_prediction(loss: Loss, p: float, **numbers: float) -> float:
 
     References
     ----------
-    Gneiting and Raftery (2007), Strictly Proper Scoring Rules, Prediction, and Estimation, sec. 2.
+    Gneiting and Raftery (2007), Strictly Proper Scoring Rules, Prediction, and Estimation.
 
     Examples
     --------

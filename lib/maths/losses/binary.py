@@ -64,7 +64,7 @@ def sigmoid_squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Rumelhart et al. (1986), Learning Representations by Back-propagating Errors, who halve it.
+    Rumelhart et al. (1986), Learning Representations by Back-propagating Errors, up to a factor.
 
     Examples
     --------

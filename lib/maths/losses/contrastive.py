@@ -53,7 +53,7 @@ def info_nce(
     ----------
     Van den Oord, Li and Vinyals (2018), Representation Learning with Contrastive Predictive Coding,
     eq. 4. With a temperature: Chen et al. (2020), A Simple Framework for Contrastive Learning of
-    Visual Representations, eq. 1.
+    Visual Representations.
 
     Examples
     --------

@@ -60,7 +60,7 @@ def ctc_loss(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
     References
     ----------
     Graves, Fernandez, Gomez and Schmidhuber (2006), Connectionist Temporal Classification:
-    Labelling Unsegmented Sequence Data with Recurrent Neural Networks, sections 3 and 4.
+    Labelling Unsegmented Sequence Data with Recurrent Neural Networks.
 
     Examples
     --------
@@ -109,8 +109,8 @@ def ctc_occupancy(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Graves et al. (2006), section 4.1, where it is the product of the forward and the backward
-    variable, over p(labels).
+    Graves et al. (2006), where it is the product of the forward and the backward variable, over
+    p(labels).
 
     Examples
     --------
@@ -146,7 +146,7 @@ def ctc_spelled(alignment: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Graves et al. (2006), section 3.1, the map B.
+    Graves et al. (2006), the map B.
 
     Examples
     --------
@@ -330,7 +330,7 @@ LOSSES: dict[str, Loss] = {
         ctc_loss_grad,
         r"-\ln \sum_{\pi \text{ spells } l} \prod_t q_{t, \pi_t}, \quad q_t = \text{softmax}(z_t)",
         r"q_{t,k} - p(\pi_t = k \mid l)",
-        "Graves, Fernandez, Gomez and Schmidhuber (2006), sections 3 and 4",
+        "Graves, Fernandez, Gomez and Schmidhuber (2006), Connectionist Temporal Classification",
         takes="the frames' logits and a labelling",
         example=(
             np.array([[0.4, 1.2, -0.3], [1.0, 0.2, 0.1], [-0.5, 0.3, 1.4], [0.9, -0.2, 0.6]]),

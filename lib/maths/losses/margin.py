@@ -57,7 +57,7 @@ def squared_hinge(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Fan et al. (2008), LIBLINEAR: A Library for Large Linear Classification, section 2.
+    Fan et al. (2008), LIBLINEAR: A Library for Large Linear Classification.
 
     Examples
     --------
@@ -87,7 +87,7 @@ LOSSES: dict[str, Loss] = {
         hinge_grad,
         r"\max(0,\, 1 - (2 y - 1) z)",
         r"-(2 y - 1)\, [(2 y - 1) z < 1]",
-        "Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, sec. 12.3",
+        "Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, sec. 12.3.2",
         takes="logit",
         soft_labels=False,
     ),
@@ -98,7 +98,7 @@ LOSSES: dict[str, Loss] = {
         squared_hinge_grad,
         r"\max(0,\, 1 - (2 y - 1) z)^2",
         r"-2 (2 y - 1) \max(0,\, 1 - (2 y - 1) z)",
-        "Fan et al. (2008), LIBLINEAR: A Library for Large Linear Classification, section 2",
+        "Fan et al. (2008), LIBLINEAR: A Library for Large Linear Classification",
         takes="logit",
         soft_labels=False,
     ),

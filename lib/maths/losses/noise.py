@@ -63,7 +63,7 @@ def generalised_cross_entropy(z: ArrayLike, y: ArrayLike, exponent: ArrayLike = 
     References
     ----------
     Zhang and Sabuncu (2018), Generalized Cross Entropy Loss for Training Deep Neural Networks with
-    Noisy Labels, eq. 6.
+    Noisy Labels.
 
     Examples
     --------
@@ -255,7 +255,7 @@ def forward_corrected_cross_entropy(
     References
     ----------
     Patrini et al. (2017), Making Deep Neural Networks Robust to Label Noise: A Loss Correction
-    Approach, theorem 2.
+    Approach.
 
     Examples
     --------
@@ -314,7 +314,7 @@ LOSSES: dict[str, Loss] = {
         generalised_cross_entropy_grad,
         r"\sum_k y_k \frac{1 - q_k^{\,\kappa}}{\kappa}",
         r"\sum_i y_i\, q_i^{\,\kappa}\, (q_k - [k = i])",
-        "Zhang and Sabuncu (2018), Generalized Cross Entropy Loss, equation 6",
+        "Zhang and Sabuncu (2018), Generalized Cross Entropy Loss",
         takes="logits",
         parameters=(Parameter("exponent", "κ", "exponent", 0, 1, 0.7),),
     ),
@@ -340,7 +340,7 @@ LOSSES: dict[str, Loss] = {
         forward_corrected_cross_entropy_grad,
         r"-\sum_k y_k \ln \big(T^{\mathsf T} q\big)_k",
         r"q_k - \sum_j y_j \frac{T_{kj}\, q_k}{(T^{\mathsf T} q)_j}",
-        "Patrini et al. (2017), Making Deep Neural Networks Robust to Label Noise, theorem 2",
+        "Patrini et al. (2017), Making Deep Neural Networks Robust to Label Noise",
         takes="logits",
         parameters=(
             Parameter("noise", "ρ", "share of wrong labels", 0, 0.5, 0.2, argument=_flips),

@@ -132,7 +132,7 @@ def zero_one_error(q: ArrayLike, y: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, section 2.4.
+    Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning.
 
     Examples
     --------
@@ -274,7 +274,7 @@ LOSSES: dict[str, Loss] = {
         zero_one_error_grad,
         r"[\, [q > 0.5] \ne y \,]",
         r"0",
-        "Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, sec. 2.4",
+        "Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning",
         takes="probability",
         soft_labels=False,
     ),

@@ -50,7 +50,7 @@ def weighted_softmax_cross_entropy(
 
     References
     ----------
-    King and Zeng (2001), Logistic Regression in Rare Events Data, section 4.2, for two classes.
+    King and Zeng (2001), Logistic Regression in Rare Events Data, for two classes.
 
     Examples
     --------
@@ -241,7 +241,7 @@ LOSSES: dict[str, Loss] = {
         weighted_softmax_cross_entropy_grad,
         r"-\sum_k w_k y_k \ln q_k",
         r"\Big(\sum_i w_i y_i\Big) q_k - w_k y_k",
-        "King and Zeng (2001), Logistic Regression in Rare Events Data, section 4.2",
+        "King and Zeng (2001), Logistic Regression in Rare Events Data",
         takes="logits",
         parameters=(
             Parameter(
