@@ -45,9 +45,9 @@ def lesson() -> None:
     values = live_figure(figure, key, picked, ghost)
     own_logits(mode)
     numbers = fields.standing(now, figure, values)
-    parts.prose(NAME, fields.intro_section(now), **fields.intro(now))
+    parts.prose(NAME, fields.section("intro", now), **fields.intro(now))
     if mode != "binary" or guess.revealed:
-        parts.why(NAME, f"why_{mode}", **numbers)
+        parts.why(NAME, fields.section("why", now), **numbers)
     parts.derivation(NAME, f"derivation_{mode}", **numbers)
     if mode == "single" and guess.revealed:
         parts.prose(NAME, "uniform", **fields.uniform())

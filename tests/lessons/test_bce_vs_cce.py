@@ -195,7 +195,12 @@ def test_at_first_a_tiger_is_a_feline_too():
 def test_two_classes_have_no_mass_to_move_and_the_words_do_not_ask_for_it():
     two, three = state_of(mode="single", classes="2"), state_of(mode="single", true="0")
     assert "share" not in single_label(2, 0).start
-    assert "wrong_mass" not in words.fields(words.sections("bce_vs_cce")[fields.intro_section(two)])
+    told = {
+        name: words.sections("bce_vs_cce")[fields.section(name, two)] for name in ("intro", "why")
+    }
+    assert "wrong_mass" not in words.fields(told["intro"])
+    assert "which" not in told["why"]
+    assert "both logits" in told["why"]
     label = next(s.label for s in single_label(3, 0).sliders if s.key == "share")
     assert fields.intro(three)["wrong_mass"] == label
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.words import text as words
+from tests.app import FIGURED
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(p.parent.name for p in (ROOT / "assets/lessons").glob("*/words.md"))
@@ -70,3 +71,15 @@ def test_what_is_at_stake_is_said_in_two_lines_of_a_desk_and_seven_of_a_phone(le
     for section in (name for name in words.sections(lesson) if name.startswith("stakes")):
         shown = re.sub(r"\]\(term:[^)]*\)|[\[\]*$]", "", words.sections(lesson)[section])
         assert len(shown) <= 300, (section, len(shown))
+
+
+@pytest.mark.parametrize("lesson", sorted({*FIGURED} - {"diagnose", "which_loss"}))
+def test_a_drag_is_asked_for_above_the_slider(lesson):
+    """But for two pages on which a drag is not what comes first."""
+    stakes = [text for name, text in words.sections(lesson).items() if name.startswith("stakes")]
+    asked = [
+        q["prompt"] for name, q in words.questions(lesson).items() if name.startswith("predict")
+    ]
+    assert all(re.search(r"\b[Dd]rag\b", text) for text in stakes) or (
+        asked and all("Before you drag" in text for text in asked)
+    )

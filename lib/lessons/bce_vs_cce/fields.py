@@ -30,10 +30,10 @@ UNIFORM = (2, 3, 10, 1000, 50257)
 MANY = 1000  # classes of the prediction
 
 
-def intro_section(state: SimpleNamespace) -> str:
-    """Which section says what to do: with two classes there is no mass to move among the wrong."""
+def section(name: str, state: SimpleNamespace) -> str:
+    """Which intro or why there is: with two classes there is no mass to move among the wrong."""
     two = state.mode == "single" and state.classes == 2
-    return "intro_two" if two else f"intro_{state.mode}"
+    return f"{name}_two" if two else f"{name}_{state.mode}"
 
 
 def intro(state: SimpleNamespace) -> dict[str, str]:
