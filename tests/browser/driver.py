@@ -34,7 +34,9 @@ FLAGS = (
 # Two addresses that Streamlit itself asks for when a page is opened by its link.
 STREAMLITS_OWN = ("_stcore/health", "_stcore/host-config")
 
-# Records every input event of a slider and, for every frame, what the marks looked like in it.
+# Records every input event of a slider and, for every frame, what the marks looked like in it. They
+# are read after all that is drawn in the frame, Plotly's own turn among it, and before the paint:
+# that is when a change of size is told.
 WATCH = """
 (input) => {
   const root = input.closest(".live-figure");
@@ -44,12 +46,18 @@ WATCH = """
   const marks = () => [...root.querySelectorAll(layers)].map(look).join("|");
   const watch = (window.watched = { inputs: [], frames: [], marks, running: true });
   input.addEventListener("input", (e) => watch.inputs.push([e.timeStamp, +input.value]));
-  const turn = () => {
-    if (!watch.running) return;
+  const clock = document.createElement("div");
+  clock.style.cssText = "position: fixed; visibility: hidden; height: 1px; width: 1px";
+  document.body.append(clock);
+  new ResizeObserver(() => {
     const seen = marks();
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => watch.frames.push([performance.now(), seen]); // after the paint
     port2.postMessage(0);
+  }).observe(clock);
+  const turn = () => {
+    if (!watch.running) return clock.remove();
+    clock.style.width = clock.style.width === "1px" ? "2px" : "1px";
     requestAnimationFrame(turn);
   };
   requestAnimationFrame(turn);
