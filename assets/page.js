@@ -72,22 +72,17 @@ window.__streamlit = {
   };
 })();
 
-// The bar marks where one is: the menu that the line above the page's question names, or the page.
+// The bar marks where one is: what the line above the page's question names, whenever that changes.
 (() => {
-  const mark = (each, is) =>
-    is ? each.setAttribute("aria-current", "page") : each.removeAttribute("aria-current");
   const turn = () => {
     const line = document.querySelector('[data-testid="stMain"] [data-testid="stCaptionContainer"]');
-    const [, menu] = line?.textContent.split(" · ") ?? [];
-    for (const each of document.querySelectorAll('[data-testid="stTopNavSection"]')) {
-      mark(each, each.textContent.trim() === menu);
-    }
-    for (const each of document.querySelectorAll('[data-testid="stTopNavLink"]')) {
-      mark(each, each.pathname === location.pathname);
+    const [, ...here] = line?.textContent.split(" · ") ?? []; // the menu, and the page in it
+    for (const each of document.querySelectorAll('[data-testid^="stTopNav"]:is(a, button)')) {
+      if (here.includes(each.textContent.trim())) each.setAttribute("aria-current", "page");
+      else each.removeAttribute("aria-current");
     }
   };
-  const runs = { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] };
-  new MutationObserver(turn).observe(document, runs);
+  new MutationObserver(turn).observe(document, { subtree: true, childList: true, characterData: true });
 })();
 
 // Without their font the names of the icons would be read as words.
@@ -194,6 +189,13 @@ addEventListener(
       notice.remove();
       dialogs.disconnect();
       dispatchEvent(new Event("server-back"));
+      // A server that was started again takes folds for closed; closed and opened, they are told.
+      for (const fold of document.querySelectorAll('[data-testid="stExpander"] details[open]')) {
+        if (fold.querySelector('[data-testid="stExpanderDetails"]').textContent.trim()) continue;
+        const press = () => fold.querySelector("summary").click();
+        press();
+        requestAnimationFrame(press);
+      }
     },
   };
   const look = () => {

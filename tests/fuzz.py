@@ -127,7 +127,7 @@ class Visitor:
 
     def _note(self, message: object) -> None:
         url = message.location.get("url", "")
-        if message.type == "error" and not any(own in url for own in driver.STREAMLITS_OWN):
+        if message.type == "error":
             self.complaints.append(f"{message.text} {url}")
 
     def _dismiss(self, dialog: object) -> None:

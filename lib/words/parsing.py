@@ -48,7 +48,8 @@ def number(
     what : str
         What the field takes, as its messages say; "a number" or what its unit says.
     unit : {"", "nats", "bits", "%", "times", "updates", "points", "epochs"}
-        What the number counts, which may be typed behind it. Without one, 5% is 0.05.
+        What the number counts, which may be typed behind it. Without one, 5% is 0.05; where a
+        percentage is asked for, 1/20 is 5.
 
     Raises
     ------
@@ -64,11 +65,14 @@ def number(
     takes = f"This field takes {what or _WHAT.get(unit, 'a number')}."
     if not text:
         raise ValueError(f"This field is empty. {takes}")
-    said = _without_unit(text.lstrip("~≈= "), unit, takes)
+    typed = text.lstrip("~≈= ")
+    said = _without_unit(typed, unit, takes)
     try:
         values = [arithmetic.value(said, thousands) for thousands in (True, False)]
     except arithmetic.UnreadableError as error:
         raise ValueError(f"“{short(text)}” {error}. {takes}") from None
+    if unit == "%" and "/" in said and said == typed:  # a fraction is a share of 1
+        values = [100 * value for value in values]
     fitting = [value for value in values if low <= value <= high]
     if not fitting:
         raise ValueError(f"{short(text)} is outside {_range(low, high)}. {takes}")

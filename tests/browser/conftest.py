@@ -50,7 +50,7 @@ def visitor(device, address):
 
     def note(message):
         url = message.location.get("url", "")
-        if message.type == "error" and not any(own in url for own in driver.STREAMLITS_OWN):
+        if message.type == "error":
             complaints.append(f"{message.text} {url}")
 
     def visit(path="", wait=True, block=None, script="", on_send=None, **options):

@@ -31,9 +31,6 @@ FLAGS = (
     "--no-first-run",
 )
 
-# Two addresses that Streamlit itself asks for when a page is opened by its link.
-STREAMLITS_OWN = ("_stcore/health", "_stcore/host-config")
-
 # Records every input event of a slider and, for every frame, what the marks looked like in it. They
 # are read after all that is drawn in the frame, Plotly's own turn among it, and before the paint:
 # that is when a change of size is told.

@@ -109,8 +109,12 @@ def test_a_page_outlives_its_server_and_keeps_what_is_dragged_meanwhile(served, 
     slider, lost = page.locator("#slider-q"), page.get_by_text("The server does not answer")
     served.start()  # unless a first try has left it stopped
     driver.open_page(page, f"{served.address}/loss_curve?y=0&q=0.3")
+    before, meanwhile_open = "The price of a surprise", "Because the loss is a logarithm"
+    page.get_by_text("Derivation, step by step").click()
+    page.get_by_text(before).wait_for()
     served.stop()
     lost.wait_for()
+    page.get_by_text("Compare your explanation").click()
     slider.press("End")
     slider.press("ArrowLeft")
     meanwhile = slider.get_attribute("aria-valuetext")
@@ -122,6 +126,8 @@ def test_a_page_outlives_its_server_and_keeps_what_is_dragged_meanwhile(served, 
     page.wait_for_url("**/loss_curve?y=0&q=0.9*")
     driver.idle(page)
     assert slider.get_attribute("aria-valuetext") == meanwhile
+    for text in (before, meanwhile_open):
+        page.get_by_text(text).wait_for()
     # It is the whole page that is back: another control and the slider answer.
     page.get_by_role("radio", name="1 (yes)").click()
     page.wait_for_url("**/loss_curve?q=0.9*")

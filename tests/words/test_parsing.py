@@ -71,6 +71,8 @@ def test_a_comma_before_three_digits_is_read_as_the_range_allows(text, high, val
         ("3bits", "bits", 3),
         ("20%", "%", 20),
         ("20 per cent", "%", 20),
+        ("1/20", "%", 5),
+        ("1/2 %", "%", 0.5),
         ("20", "%", 20),
         ("11,014 times", "times", 11014),
         ("1.5x", "times", 1.5),

@@ -109,10 +109,10 @@ def inside(
     positive: float, hardest: float, temperature: float, others: float
 ) -> tuple[NDArray, NDArray]:
     """Scores of the positive, the hardest negative and all others as one candidate; the target."""
-    scores = np.array([positive, hardest, EASY]) / temperature
-    with np.errstate(divide="ignore"):
-        scores[2] += np.log(others)  # so many equal candidates count as one, by as much more
-    return scores, np.array([1.0, 0.0, 0.0])
+    scores = np.array([positive, hardest]) / temperature
+    if others:  # so many equal candidates count as one, by as much more
+        scores = np.append(scores, EASY / temperature + np.log(others))
+    return scores, np.eye(scores.size)[0]
 
 
 def fields(positive: float, hardest: float, temperature: float, others: float) -> dict[str, str]:
