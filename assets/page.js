@@ -165,6 +165,27 @@ addEventListener(
   let phase = "new"; // then here, away, asked, runs, and here again
   let patience = null;
 
+  const appOf = () => document.querySelector('[data-testid="stApp"]');
+  const runs = () => appOf().dataset.testScriptState !== "notRunning";
+
+  // A server that was started again takes folds for closed and leaves them empty. They are pressed one
+  // by one, and again, for a run that is under way may turn one back, until they are open and full.
+  const folds = new Map(); // and how often each may be pressed
+  const isFull = (fold) =>
+    fold.open && fold.querySelector('[data-testid="stExpanderDetails"]')?.textContent.trim();
+  const fill = () => {
+    for (const [fold, left] of folds) {
+      if (runs()) break;
+      folds.set(fold, left - 1);
+      if (left && !isFull(fold)) {
+        fold.querySelector("summary").click();
+        break;
+      }
+      folds.delete(fold);
+    }
+    if (folds.size) setTimeout(fill, 500);
+  };
+
   // Streamlit's own dialog would lie over the page and ask a student to start a server.
   const close = () => document.querySelector('[role="dialog"] [aria-label="Close"]')?.click();
   const dialogs = new MutationObserver(close);
@@ -189,25 +210,20 @@ addEventListener(
       notice.remove();
       dialogs.disconnect();
       dispatchEvent(new Event("server-back"));
-      // A server that was started again takes folds for closed; closed and opened, they are told.
-      for (const fold of document.querySelectorAll('[data-testid="stExpander"] details[open]')) {
-        if (fold.querySelector('[data-testid="stExpanderDetails"]').textContent.trim()) continue;
-        const press = () => fold.querySelector("summary").click();
-        press();
-        requestAnimationFrame(press);
-      }
+      folds.clear();
+      for (const fold of document.querySelectorAll('[data-testid="stExpander"] details[open]')) folds.set(fold, 6);
+      fill();
     },
   };
   const look = () => {
-    const app = document.querySelector('[data-testid="stApp"]');
+    const app = appOf();
     if (!app) return;
     const connected = app.dataset.testConnectionState === "CONNECTED";
-    const runs = app.dataset.testScriptState !== "notRunning";
     if (!connected) return phase !== "new" && phase !== "away" && turn.leave();
     if (phase === "new") phase = "here";
     else if (phase === "away") turn.ask();
-    else if (phase === "asked" && runs) phase = "runs";
-    else if (phase === "runs" && !runs) turn.stay();
+    else if (phase === "asked" && runs()) phase = "runs";
+    else if (phase === "runs" && !runs()) turn.stay();
   };
   new MutationObserver(look).observe(document, {
     subtree: true,

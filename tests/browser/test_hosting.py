@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from playwright.sync_api import expect
 
 from lib.web.headers import EMBED_ORIGINS
 from tests.browser import driver
@@ -99,8 +100,7 @@ def test_the_code_that_share_gives_shows_the_lesson_in_the_course(served, course
     # There, too, it can be shared and projected.
     lesson.get_by_role("button", name="Share").click()
     link = lesson.locator(".share .link")
-    link.wait_for()
-    assert link.input_value() == f"{served.address}/loss_curve?q=0.25&hide=code&task=Where%3F"
+    expect(link).to_have_value(f"{served.address}/loss_curve?q=0.25&hide=code&task=Where%3F")
     lesson.get_by_role("button", name="Project this page").click()
     lesson.locator(".projected").wait_for()
 
