@@ -95,7 +95,6 @@ def _single(values: Mapping[str, float], classes: int, true: int) -> dict[str, s
         "one_hot": numbers.listed(one_hot, "g"),
         "one_hot_list": repr(one_hot.tolist()),
         "q_true": numbers.telling([q[true]], _price, _loss)[0],
-        "q_short": numbers.fine(q[true], 4),
         "loss": shown,
         "loss_one_hot": _loss(softmax_cross_entropy(z, one_hot)),
         "loss_q": _loss(categorical_cross_entropy(q, one_hot)),

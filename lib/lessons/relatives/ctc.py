@@ -154,7 +154,7 @@ def fields(word: str, ends: float, middle_a: float, middle_b: float) -> dict[str
         "spell": f"{each.size or 'none'} of them {'spells' if each.size == 1 else 'spell'} {word}",
         "all": str(len(SYMBOLS) ** FRAMES),
         "p": numbers.text(np.exp(-loss)),
-        "sum": numbers.text(each.sum()),
+        "sum": numbers.text(each.sum()) if each.size else "0",
         "needed": str(len(labels) + sum(a == b for a, b in pairwise(labels))),
         "middle": numbers.listed(softmax(z, axis=-1)[1], ".3f"),
         "given": numbers.listed(ctc_occupancy(z, labels)[1], ".3f"),

@@ -167,7 +167,7 @@ def gap(guess: float) -> dict[str, str]:
     truth = abs(float(gan_generator_saturating_grad(ASKED)))
     return {
         "guess": f"{guess:g}",
-        "truth": numbers.fine(truth, 4),
+        "truth": numbers.text(truth, ".6f"),
         "comparison": comparison(guess, truth),
         "strong": numbers.fine(gan_generator_non_saturating_grad(ASKED), 4),
         "press": figure().press(SPOTTED),
