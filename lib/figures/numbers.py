@@ -179,8 +179,8 @@ def all_said(numbers: Iterable[float | Decimal], digits: int = 4) -> list[str]:
     return [said(number, digits) for number in numbers]
 
 
-def tex(number: float | Decimal, digits: int = 6) -> str:
-    r"""A result in LaTeX, where infinity and NaN stand for themselves.
+def tex(number: float | Decimal, digits: int = 6, before_power: int = 2) -> str:
+    r"""A result in LaTeX, with fewer digits before a power of ten; infinity and NaN are themselves.
 
     Examples
     --------
@@ -194,14 +194,14 @@ def tex(number: float | Decimal, digits: int = 6) -> str:
         return r"\infty" if number > 0 else r"-\infty"
     if number == 0 or 1e-3 <= abs(number) < 1e6:
         return f"{float(number):.{digits}g}"
-    mantissa, power = _power(number).split("e")
-    factor = "" if mantissa == "1.0" else rf"{mantissa} \times "
+    mantissa, power = _power(number, before_power).split("e")
+    factor = "" if float(mantissa) == 1 else rf"{mantissa} \times "
     return rf"{factor}10^{{{power}}}"
 
 
-def _power(number: float | Decimal) -> str:
-    """Two digits and a power of ten, which has no leading zeros and no plus sign."""
-    mantissa, power = f"{number:.1e}".split("e")
+def _power(number: float | Decimal, digits: int = 2) -> str:
+    """Some digits and a power of ten, which has no leading zeros and no plus sign."""
+    mantissa, power = f"{number:.{digits - 1}e}".split("e")
     return f"{mantissa}e{int(power)}"
 
 

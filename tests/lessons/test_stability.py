@@ -277,6 +277,25 @@ def test_the_derivation_computes_in_float32():
     assert (words["result"], words["loss"], words["last"]) == ("100.4076", "0.4076", "0.4076")
 
 
+def written(tex):
+    """The number that a line shows."""
+    mantissa, _, power = tex.replace(r"\infty", "inf").partition(r" \times 10^{")
+    return float(f"{mantissa}e{power.rstrip('}')}" if power else mantissa)
+
+
+@pytest.mark.parametrize("logits", [(30, 29, 10), (87, 87, 87), (-20, -21, 3), (1, 0, -1)])
+def test_the_naive_line_adds_up_as_it_stands(logits):
+    words = fields.trick(log_sum_exp.by_slider(logits))
+    parts, total = [written(words[f"e{k}"]) for k in (1, 2, 3)], written(words["naive_total"])
+    assert sum(parts) == pytest.approx(total, rel=6e-6)
+
+
+def test_exponentials_that_float32_holds_have_a_sum_that_it_does_not():
+    words = fields.trick(log_sum_exp.by_slider((88, 88, 87)))
+    assert words["e1"] == r"1.65164 \times 10^{38}"
+    assert [words["naive_total"], words["naive_result"]] == [r"\infty"] * 2
+
+
 @pytest.mark.parametrize(
     "logits",
     [(100, 99, 98), (1000, 999, 998), (-1000, -999, -998), (1, 0, -1), (0, 0, -10), (0, -3, 0)],

@@ -51,7 +51,7 @@ def gap(guess: float) -> dict[str, str]:
     truth = float(100 * price["waste"] / price["floor"])
     return {
         "guess": f"{guess:g}",
-        "truth": numbers.text(truth, ".2f"),
+        "truth": numbers.text(truth, ".1f"),
         "comparison": comparison(guess, truth),
         **_one(bill(price)),
     }

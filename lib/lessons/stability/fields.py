@@ -178,7 +178,7 @@ def trick(values: dict[str, float], label: int = 0) -> dict[str, str]:
     _, log_total, whole = numbers.adding([float(m), above], places)
     return {
         **{f"z{k}": tex(v) for k, v in enumerate(z, 1)},
-        **_naive_sum(naive.astype(float)),
+        **_naive_sum(naive),
         **{f"d{k}": tex(v) for k, v in enumerate(z - m, 1)},
         **{
             f"s{k}": size if float(size) or not v else tex(v)
@@ -197,14 +197,18 @@ def trick(values: dict[str, float], label: int = 0) -> dict[str, str]:
 
 
 def _naive_sum(naive: np.ndarray) -> dict[str, str]:
-    """The exponentials and their sum, in as many digits as let the line add up as it stands."""
-    total = naive.sum()
+    """The exponentials and their sum, in as many digits as let the line add up as it stands.
+
+    Where the type of the exponentials can hold their sum, it is rounded only when it is written.
+    """
+    parts = naive.astype(float)
+    total = float(parts.sum() if np.isfinite(naive.sum()) else np.inf)
     for digits in range(6, 12):
-        *shown, whole = (float(f"{each:.{digits}g}") for each in (*naive, total))
-        if float(f"{sum(shown):.{digits}g}") == whole:
+        *shown, whole = (float(f"{each:.{digits}g}") for each in (*parts, total))
+        if whole in (np.inf, float(f"{sum(shown):.{digits}g}")):
             break
-    parts = {f"e{k}": tex(each, digits) for k, each in enumerate(naive, 1)}
-    return parts | {"naive_total": tex(total, digits)}
+    told = {f"e{k}": tex(each, digits, digits) for k, each in enumerate(parts, 1)}
+    return told | {"naive_total": tex(total, digits, digits)}
 
 
 def _small(number: float, written: str) -> str:
