@@ -74,21 +74,12 @@ window.__streamlit = {
 
 // The bar marks where one is: what the line above the page's question names, whenever that changes.
 (() => {
-  const found = {}; // for nothing may be looked for in all of the page with each move of a hand
-  const find = (name, path) => {
-    if (!found[name]?.isConnected) found[name] = document.querySelector(path);
-    return found[name];
-  };
-  let told = null;
   const turn = () => {
-    if (innerWidth < 768) return; // a phone has a menu instead
-    const bar = find("bar", '[data-testid="stTopNav"]');
-    const line = bar && find("line", '[data-testid="stMain"] [data-testid="stCaptionContainer"]');
-    const [, here] = line?.textContent.split(" · ") ?? [];
-    if (!here || (here === told && bar.querySelector("[aria-current]"))) return;
-    told = here;
-    for (const each of bar.querySelectorAll("a, button")) {
-      each.ariaCurrent = each.textContent.trim() === here ? "page" : null;
+    const line = document.querySelector('[data-testid="stMain"] [data-testid="stCaptionContainer"]');
+    const [, ...here] = line?.textContent.split(" · ") ?? []; // the menu, and the page in it
+    for (const each of document.querySelectorAll('[data-testid^="stTopNav"]:is(a, button)')) {
+      if (here.includes(each.textContent.trim())) each.setAttribute("aria-current", "page");
+      else each.removeAttribute("aria-current");
     }
   };
   new MutationObserver(turn).observe(document, { subtree: true, childList: true, characterData: true });
